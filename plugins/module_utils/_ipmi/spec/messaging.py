@@ -1,0 +1,16 @@
+# Copyright (c) 2026, the baremetal.ipmi authors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Enumerations of the messaging commands. IPMI v2.0 §22.7."""
+
+from __future__ import annotations
+
+import enum
+
+
+class Tracking(enum.IntEnum):
+    """How Send Message follows a bridged request."""
+
+    NONE = 0
+    TRACK_REQUEST = 1
+    SEND_RAW = 2
