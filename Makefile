@@ -1,0 +1,56 @@
+# Copyright (c) 2026, the baremetal.ipmi authors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+# `make demo` shows the collection at work, `make test` runs every check. All that they make lies in .venv and .cache.
+
+PYTHON ?= python3
+
+export PATH := $(CURDIR)/.venv/bin:$(PATH)
+export ANSIBLE_COLLECTIONS_PATH := $(CURDIR)/.cache/collections
+export ANSIBLE_HOME := $(CURDIR)/.cache/ansible
+
+COLLECTION := .cache/collections/ansible_collections/baremetal/ipmi
+
+.PHONY: help demo test lint sanity unit bench venv packages clean
+
+help:
+	@sed -n 's/^## *//p' Makefile
+
+## make demo      five emulated BMCs brought into a declared state, twice; under a minute once packages are there
+demo: .venv/demo-installed $(COLLECTION)
+	@tools/demo
+
+## make test      every layer: lint, sanity, playbooks, tests against the emulator and against peers
+test: packages .venv/test-installed $(COLLECTION)
+	@tools/run-layers
+
+## make lint      ruff, mypy, yamllint, vermin, REUSE and changelog fragments
+## make sanity    ansible-test sanity on a copy of the checkout
+## make unit      the tests that need no emulator, no peer and no container
+lint sanity unit: .venv/test-installed $(COLLECTION)
+	@tools/run-layers $@
+
+## make bench     the table of figures, measured side by side with the peers
+bench: packages .venv/test-installed $(COLLECTION)
+	@python tests/benchmarks
+
+## make venv      .venv with what demo and tests need
+venv: .venv/test-installed $(COLLECTION)
+
+## make packages  the Debian packages that tests use as peers; installed when root, named otherwise
+packages:
+	@tools/install-packages
+
+## make clean     removes .venv, .cache and what interrupted runs left
+clean:
+	@tools/sweep
+	rm -rf .venv .cache
+
+.venv/%-installed: requirements-demo.txt requirements-%.txt
+	@tools/make-venv "$(PYTHON)" requirements-$*.txt
+	@touch $@
+
+# Ansible finds a collection by its path: the checkout stands there as a link to itself.
+$(COLLECTION):
+	@mkdir -p $(@D)
+	@ln -sfn ../../../.. $@
