@@ -1,0 +1,92 @@
+# Copyright (c) 2026, the baremetal.ipmi authors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Runs a task and turns its outcome, or its error, into the result that Ansible shows.
+
+This is the only place where an error becomes a failed task. The module (``run_module``) and the action plugin
+(``plugin_utils/bmc_action.py``) both come through ``execute``, so they cannot differ.
+"""
+
+from __future__ import annotations
+
+import typing as t
+
+from .._desired.options import argument_spec, check_options
+from .._desired.outcome import Outcome
+from .._desired.task import Task
+from .._ipmi.client import blocking
+from .._ipmi.client.device import run_on_device
+from .._ipmi.effects import Procedure
+from .._ipmi.errors import IpmiError
+from .._resources.bmc import Bmc
+from .connection import CONNECTION_OPTIONS, DEVICE_INTERFACE, connection_spec, login_from
+
+
+def full_argument_spec(task: Task) -> dict[str, dict[str, t.Any]]:
+    """Return the argument spec of a task's module: its own options and the connection's."""
+    return {**connection_spec(), **argument_spec(task.options)}
+
+
+def execute(task: Task, values: t.Mapping[str, t.Any], *, check: bool) -> dict[str, t.Any]:
+    """Run a task with options that passed the argument spec, and return the result."""
+    bmc = Bmc()
+    try:
+        connection = check_options(CONNECTION_OPTIONS, values)
+        options = task.check(values)
+        if connection["bmc_interface"] == DEVICE_INTERFACE:
+            outcome = run_on_device(_identified(task, bmc, options, check), timeout=float(connection["bmc_timeout"]))
+        else:
+            login = login_from(connection, task.privilege)
+            outcome = blocking.run(login, _identified(task, bmc, options, check))
+    except IpmiError as error:
+        return failure(error, bmc)
+    return success(outcome, bmc)
+
+
+def _identified(task: Task, bmc: Bmc, options: t.Mapping[str, t.Any], check: bool) -> Procedure[Outcome]:
+    """Learn which BMC this is first: its quirks decide how it is written to, and every result names it."""
+    yield from bmc.identify()
+    return (yield from task.perform(bmc, options, check))
+
+
+def success(outcome: Outcome, bmc: Bmc) -> dict[str, t.Any]:
+    """Return the result of a task that did what it was told."""
+    result: dict[str, t.Any] = {"changed": outcome.changed, "bmc": bmc.identity(), **outcome.values}
+    if outcome.before != outcome.after:
+        result["diff"] = {"before": outcome.before, "after": outcome.after}
+    if outcome.warnings:
+        result["warnings"] = outcome.warnings
+    if outcome.not_supported:
+        result["not_supported"] = outcome.not_supported
+    return result
+
+
+def failure(error: IpmiError, bmc: Bmc) -> dict[str, t.Any]:
+    """Return the result of a task that failed: one sentence, a stable code, and what was written before it."""
+    message = str(error)
+    result: dict[str, t.Any] = {"failed": True, "changed": False, "error_code": error.error_code}
+    written = getattr(error, "written", [])
+    not_written = getattr(error, "not_written", [])
+    if written:
+        message += f" Written before that: {', '.join(written)}."
+        result["changed"] = True
+    if written and not_written:
+        message += f" Not written: {', '.join(not_written)}."
+    if written or not_written:
+        result["written"] = written
+        result["not_written"] = not_written
+    result["msg"] = message
+    if bmc.identified:
+        result["bmc"] = bmc.identity()
+    return result
+
+
+def run_module(task: Task) -> None:
+    """Be the module: parse arguments, run the task here, exit."""
+    from ansible.module_utils.basic import AnsibleModule
+
+    module = AnsibleModule(argument_spec=full_argument_spec(task), supports_check_mode=True, **task.rules)
+    result = execute(task, module.params, check=module.check_mode)
+    if result.get("failed"):
+        module.fail_json(**result)
+    module.exit_json(**result)

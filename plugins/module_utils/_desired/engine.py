@@ -1,0 +1,216 @@
+# Copyright (c) 2026, the baremetal.ipmi authors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Reads, compares, writes and reads again: the one place where desired state happens.
+
+The engine takes aspects (see ``facet.py``) and makes them hold:
+
+1. *Plan*: read every aspect, keep what differs. Nothing is written while anything is still unread, so an option
+   that the BMC does not have is refused before the first write.
+2. *Guard*: ask each facet that would be written whether that cuts off the session. Refused unless allowed.
+3. In check mode, stop here: the planned state is the answer.
+4. *Apply*: in the order of the facets; a run of facets with the same bracket is written inside it, and the bracket
+   is closed whatever happens.
+5. *Verify*: read back what was written. A BMC that says 00h and keeps the old value is an error that names the option.
+
+When something fails half way, the error carries what had been written and what had not.
+"""
+
+from __future__ import annotations
+
+import itertools
+import typing as t
+
+from .._ipmi.effects import Procedure
+from .._ipmi.errors import IpmiError, LockoutRefused, NotSupported, WriteIgnored
+from .facet import Aspect, Bracket, Unsupported
+from .outcome import HIDDEN, Outcome
+
+UNREADABLE: t.Any = type("Unreadable", (), {"__repr__": lambda self: "(not readable)"})()
+"""The value in a facet's state of an option that is there but cannot be read."""
+
+
+class Change(t.NamedTuple):
+    """One aspect that has to be written: its state now, its state wanted, and the options that differ."""
+
+    aspect: Aspect
+    current: t.Mapping[str, t.Any]
+    merged: t.Mapping[str, t.Any]
+    names: tuple[str, ...]
+
+    def labels(self) -> list[str]:
+        return [self.aspect.label(name) for name in self.names]
+
+
+class Plan(t.NamedTuple):
+    """What has to be written, and what was learned on the way."""
+
+    changes: list[Change]
+    not_supported: dict[str, str]
+    warnings: list[str]
+
+
+def converge(
+    aspects: t.Sequence[Aspect], bmc: t.Any, *, check: bool, allow_lockout: bool = False, skip_unsupported: bool = False
+) -> Procedure[Outcome]:
+    """Make all aspects hold. Raises NotSupported, LockoutRefused, WriteIgnored, or what the BMC or the session raise."""
+    plan = yield from make_plan(aspects, bmc)
+    if plan.not_supported and not skip_unsupported:
+        listing = "; ".join(f"{label}: {reason}" for label, reason in plan.not_supported.items())
+        raise NotSupported(f"This BMC does not support {listing}. Nothing was written.")
+    if not allow_lockout:
+        yield from _guard(plan.changes, bmc)
+    outcome = Outcome(warnings=plan.warnings, not_supported=sorted(plan.not_supported))
+    for change in plan.changes:
+        for name in change.names:
+            _record(outcome, change, name)
+    if plan.changes and not check:
+        yield from _apply(plan.changes, bmc, outcome)
+    return outcome
+
+
+def make_plan(aspects: t.Sequence[Aspect], bmc: t.Any) -> Procedure[Plan]:
+    """Read every aspect and return what differs."""
+    plan = Plan([], {}, [])
+    for aspect in aspects:
+        current = yield from aspect.facet.read(bmc, aspect.target)
+        if isinstance(current, Unsupported):
+            plan.not_supported.update({aspect.label(name): current.reason for name in aspect.wanted})
+            continue
+        names = []
+        for name, wanted in aspect.wanted.items():
+            if name not in current:
+                plan.not_supported[aspect.label(name)] = "the BMC has no such setting"
+            elif not (yield from _holds(aspect, name, current[name], wanted, bmc)):
+                names.append(name)
+        if names:
+            merged = {**current, **{name: aspect.wanted[name] for name in aspect.wanted if name in current}}
+            plan.changes.append(Change(aspect, current, merged, tuple(names)))
+    plan.changes.sort(key=lambda change: change.aspect.facet.order)
+    return plan
+
+
+def _holds(aspect: Aspect, name: str, current: t.Any, wanted: t.Any, bmc: t.Any) -> Procedure[bool]:
+    facet = aspect.facet
+    if current is UNREADABLE:
+        if facet.probe is None:
+            return False
+        return bool((yield from facet.probe(bmc, aspect.target, {name: wanted})))
+    if facet.same is not None:
+        return facet.same(name, current, wanted)
+    return bool(current == wanted)
+
+
+def _guard(changes: t.Iterable[Change], bmc: t.Any) -> Procedure[None]:
+    reasons = []
+    for change in changes:
+        if change.aspect.facet.guard is None:
+            continue
+        reason = yield from change.aspect.facet.guard(bmc, change.aspect.target, change.current, change.merged)
+        if reason:
+            reasons.append(f"{', '.join(change.labels())}: {reason}")
+    if reasons:
+        raise LockoutRefused(f"{'; '.join(reasons)}. Nothing was written. Set allow_lockout if you have another way in.")
+
+
+def _apply(changes: list[Change], bmc: t.Any, outcome: Outcome) -> Procedure[None]:
+    pending = [label for change in changes for label in change.labels()]
+    try:
+        for bracket, run in _runs(changes, bmc):
+            yield from _write_run(bracket, run, bmc, outcome, pending)
+            for change in run:
+                yield from _verify(change, bmc, outcome)
+    except IpmiError as error:
+        error.written = list(outcome.written)  # type: ignore[attr-defined]
+        error.not_written = pending  # type: ignore[attr-defined]
+        raise
+
+
+def _runs(changes: list[Change], bmc: t.Any) -> t.Iterator[tuple[Bracket | None, list[Change]]]:
+    """Group neighbours that share a bracket; a change without one stands alone, so that it is verified at once."""
+    alone = itertools.count()
+
+    def bracket_of(change: Change) -> Bracket | None:
+        return change.aspect.facet.bracket(bmc, change.aspect.target) if change.aspect.facet.bracket else None
+
+    pairs = [(bracket_of(change), change) for change in changes]
+    for _key, run in itertools.groupby(pairs, key=lambda pair: pair[0].key if pair[0] else ("alone", next(alone))):
+        members = list(run)
+        yield members[0][0], [change for _bracket, change in members]
+
+
+def _write_run(
+    bracket: Bracket | None, run: list[Change], bmc: t.Any, outcome: Outcome, pending: list[str]
+) -> Procedure[None]:
+    if bracket is not None:
+        yield from bracket.begin()
+    try:
+        for change in run:
+            yield from change.aspect.facet.write(bmc, change.aspect.target, change.current, change.merged)
+            for label in change.labels():
+                outcome.written.append(label)
+                pending.remove(label)
+    except IpmiError:
+        if bracket is not None:
+            yield from _end_quietly(bracket)
+        raise
+    if bracket is not None:
+        yield from bracket.end()
+    bmc.forget()
+
+
+def _end_quietly(bracket: Bracket) -> Procedure[None]:
+    """Close a bracket after a failure; a second failure must not hide the first."""
+    try:
+        yield from bracket.end()
+    except IpmiError:
+        return
+
+
+def _verify(change: Change, bmc: t.Any, outcome: Outcome) -> Procedure[None]:
+    aspect = change.aspect
+    bmc.forget()
+    found = yield from aspect.facet.read(bmc, aspect.target)
+    for name in change.names:
+        value = UNREADABLE if isinstance(found, Unsupported) else found.get(name, UNREADABLE)
+        if value is UNREADABLE and aspect.facet.probe is None:
+            outcome.warnings.append(f"{aspect.label(name)} was written; this BMC gives no way to read it back")
+            continue
+        if value is UNREADABLE:
+            answer = yield from aspect.facet.probe(bmc, aspect.target, {name: aspect.wanted[name]})  # type: ignore[misc]
+            if answer is None:
+                outcome.warnings.append(f"{aspect.label(name)} was written; this BMC cannot test it")
+            if answer is not False:
+                continue
+        elif (yield from _holds(aspect, name, value, aspect.wanted[name], bmc)):
+            continue
+        raise WriteIgnored(_ignored(aspect, name, value))
+
+
+def _ignored(aspect: Aspect, name: str, found: t.Any) -> str:
+    if name in aspect.secrets:
+        return f"{aspect.label(name)}: the BMC acknowledged the new value, but it does not hold"
+    return f"{aspect.label(name)}: the BMC acknowledged {aspect.wanted[name]!r}, but has {found!r}"
+
+
+def _record(outcome: Outcome, change: Change, name: str) -> None:
+    secret = name in change.aspect.secrets
+    before: t.Any = change.current[name]
+    after: t.Any = change.merged[name]
+    if secret or before is UNREADABLE:
+        before = "(another value)" if not secret else f"{HIDDEN} (another value)"
+    outcome.record(change.aspect.path, name, before, HIDDEN if secret else after)
+
+
+def describe(aspects: t.Sequence[Aspect], bmc: t.Any) -> Procedure[dict[str, t.Any]]:
+    """Read aspects and return their options as one flat dictionary; what cannot be read is left out."""
+    document: dict[str, t.Any] = {}
+    for aspect in aspects:
+        state = yield from aspect.facet.read(bmc, aspect.target)
+        if isinstance(state, Unsupported):
+            continue
+        for name in aspect.wanted:
+            value = state.get(name, UNREADABLE)
+            if value is not UNREADABLE and name not in aspect.secrets:
+                document[name] = value
+    return document

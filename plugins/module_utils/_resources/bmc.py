@@ -1,0 +1,129 @@
+# Copyright (c) 2026, the baremetal.ipmi authors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What one run knows of the BMC it talks to.
+
+Everything read is remembered, so that nothing is asked twice in a session; a write makes it forget what may have
+changed. Which BMC it is, and which channels it has, does not change and is kept.
+"""
+
+from __future__ import annotations
+
+import typing as t
+
+from .._ipmi.codec.message import Request, Response
+from .._ipmi.commands.channel import GetChannelInfoRequest
+from .._ipmi.commands.device import GetDeviceIdRequest
+from .._ipmi.effects import Facts, Procedure, SessionFacts
+from .._ipmi.errors import CompletionCodeError, NotSupported
+from .._ipmi.spec.channel import CURRENT_CHANNEL, ChannelMedium
+from .._ipmi.spec.vendor import vendor_name
+
+IMPLEMENTATION_CHANNELS = range(1, 0x0C)
+"""Channel numbers that a BMC may give to its LAN and serial channels. IPMI v2.0 §6.3."""
+
+
+class Bmc:
+    """A memory of reads, and the facts that resources share."""
+
+    def __init__(self) -> None:
+        self._answers: dict[Request, Response | CompletionCodeError] = {}
+        self._device: t.Any = None
+        self._facts: SessionFacts | None = None
+        self._channels: dict[int, t.Any] = {}
+        self._current_channel: int | None = None
+        self.claimed_user_ids: set[int] = set()
+
+    def read(self, request: Request) -> Procedure[t.Any]:
+        """Send a request that only reads, or return what it was answered with before. Raises CompletionCodeError."""
+        if request not in self._answers:
+            try:
+                self._answers[request] = yield request
+            except CompletionCodeError as error:
+                self._answers[request] = error
+        answer = self._answers[request]
+        if isinstance(answer, CompletionCodeError):
+            raise answer
+        return answer
+
+    def forget(self) -> None:
+        """Forget every answer that a write may have changed."""
+        self._answers.clear()
+
+    def identify(self) -> Procedure[None]:
+        """Learn which BMC this is."""
+        self._device = yield GetDeviceIdRequest()
+        self._facts = yield Facts()
+
+    @property
+    def identified(self) -> bool:
+        return self._device is not None
+
+    @property
+    def manufacturer_id(self) -> int:
+        return int(self._device.manufacturer_id)
+
+    @property
+    def product_id(self) -> int:
+        return int(self._device.product_id)
+
+    def facts(self) -> Procedure[SessionFacts]:
+        """Return what is known of the session as it is now."""
+        self._facts = yield Facts()
+        return self._facts
+
+    def channel_info(self, number: int) -> Procedure[t.Any]:
+        """Return Get Channel Info of a channel, or None where there is no such channel."""
+        if number not in self._channels:
+            try:
+                self._channels[number] = yield GetChannelInfoRequest(channel_number=number)
+            except CompletionCodeError:
+                self._channels[number] = None
+        return self._channels[number]
+
+    def lan_channels(self) -> Procedure[list[int]]:
+        """Return the numbers of all 802.3 LAN channels, lowest first."""
+        found = []
+        for number in IMPLEMENTATION_CHANNELS:
+            info = yield from self.channel_info(number)
+            if info is not None and info.channel_medium == ChannelMedium.LAN_802_3:
+                found.append(number)
+        return found
+
+    def current_channel(self) -> Procedure[int]:
+        """Return the channel of the session; over the host's own device, the first LAN channel."""
+        if self._current_channel is None:
+            info = yield from self.channel_info(CURRENT_CHANNEL)
+            if info is not None and info.channel_medium == ChannelMedium.LAN_802_3:
+                self._current_channel = int(info.actual_channel_number)
+            else:
+                channels = yield from self.lan_channels()
+                if not channels:
+                    raise NotSupported("This BMC has no LAN channel")
+                self._current_channel = channels[0]
+        return self._current_channel
+
+    def session_channel(self) -> Procedure[int | None]:
+        """Return the channel that the session came in on, or None over the host's own device."""
+        facts = yield from self.facts()
+        return None if facts.interface == "open" else (yield from self.current_channel())
+
+    def identity(self) -> dict[str, t.Any]:
+        """Return which BMC this is, for results."""
+        device, facts = self._device, self._facts
+        guid = facts.system_guid if facts else None
+        return {
+            "system_guid": guid.hex() if guid else None,
+            "manufacturer_id": device.manufacturer_id,
+            "manufacturer": vendor_name(device.manufacturer_id),
+            "product_id": device.product_id,
+            "firmware": firmware_version(device),
+            "address": facts.host if facts else None,
+            "channel": self._current_channel,
+            "cipher_suite": facts.cipher_suite if facts else None,
+        }
+
+
+def firmware_version(device: t.Any) -> str:
+    """Return the firmware revision as people write it; the minor part is BCD. IPMI v2.0 §20.1."""
+    return f"{device.major_firmware_revision}.{device.minor_firmware_revision:02x}"

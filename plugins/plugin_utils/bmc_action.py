@@ -1,0 +1,86 @@
+# Copyright (c) 2026, the baremetal.ipmi authors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The action plugin behind every module: runs the task in Ansible's worker process.
+
+Nothing is shipped anywhere and no Python is started: the options are validated with the module's own argument
+spec, then the same ``execute`` runs that the module would run. Only ``bmc_interface: open`` ships the module, because
+the BMC's device is on the managed host.
+"""
+
+from __future__ import annotations
+
+import typing as t
+
+from ansible.errors import AnsibleActionFail
+from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
+from ansible.plugins.action import ActionBase
+
+from ..module_utils._ansible.connection import CONNECTION_NAMES, DEVICE_INTERFACE
+from ..module_utils._ansible.run import execute, full_argument_spec
+from ..module_utils._desired.task import Task
+
+HIDDEN = "VALUE_SPECIFIED_IN_NO_LOG_PARAMETER"
+
+
+class BmcAction(ActionBase):
+    """A subclass for each module names its ``bmc_task``."""
+
+    TRANSFERS_FILES = False
+    _requires_connection = False
+    _supports_check_mode = True
+    _supports_async = False
+
+    bmc_task: t.ClassVar[Task]
+    _validator: t.ClassVar[t.Any] = None
+    _hidden_names: t.ClassVar[frozenset[str]] = frozenset()
+
+    def __init_subclass__(cls, **kwargs: t.Any) -> None:
+        super().__init_subclass__(**kwargs)
+        spec = full_argument_spec(cls.bmc_task)
+        cls._validator = ArgumentSpecValidator(spec, **cls.bmc_task.rules)
+        cls._hidden_names = frozenset(name for name, entry in spec.items() if entry.get("no_log"))
+
+    def run(self, tmp: t.Any = None, task_vars: dict[str, t.Any] | None = None) -> dict[str, t.Any]:
+        result = super().run(tmp, task_vars)
+        arguments = self._with_inventory(task_vars or {})
+        if arguments.get("bmc_interface") == DEVICE_INTERFACE:
+            return {**result, **self._execute_module(module_args=arguments, task_vars=task_vars)}
+        validation = type(self)._validator.validate(arguments)
+        if validation.error_messages:
+            raise AnsibleActionFail(
+                f"Validation of arguments failed:\n{chr(10).join(validation.error_messages)}",
+                result={"error_code": "invalid_option"},
+            )
+        parameters = validation.validated_parameters
+        result.update(execute(self.bmc_task, parameters, check=bool(self._task.check_mode)))
+        result["invocation"] = {"module_args": _masked(parameters, self._hidden_names)}
+        return result
+
+    def _with_inventory(self, task_vars: dict[str, t.Any]) -> dict[str, t.Any]:
+        """Return the task's arguments, with connection options that it does not give taken from the inventory."""
+        arguments = dict(self._task.args)
+        for name in CONNECTION_NAMES:
+            if name not in arguments and name in task_vars:
+                arguments[name] = self._templar.template(task_vars[name])
+        if arguments.get("bmc_host") is None:
+            host = task_vars.get("ansible_host") or task_vars.get("inventory_hostname")
+            arguments["bmc_host"] = self._templar.template(host)
+        return arguments
+
+
+def _masked(parameters: t.Mapping[str, t.Any], hidden: frozenset[str]) -> dict[str, t.Any]:
+    """Return the arguments with secrets masked, at any depth, as a module's own result shows them."""
+    return {name: _mask(name, value, hidden) for name, value in parameters.items()}
+
+
+def _mask(name: str, value: t.Any, hidden: frozenset[str]) -> t.Any:
+    if value is None:
+        return None
+    if name in hidden or name in ("password", "kg"):
+        return HIDDEN
+    if isinstance(value, dict):
+        return {key: _mask(key, entry, hidden) for key, entry in value.items()}
+    if isinstance(value, list):
+        return [_mask("", entry, hidden) for entry in value]
+    return value
