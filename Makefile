@@ -43,7 +43,7 @@ packages:
 
 ## make clean     removes .venv, .cache and what interrupted runs left
 clean:
-	@tools/sweep
+	@$(PYTHON) tools/sweep
 	rm -rf .venv .cache
 
 .venv/%-installed: requirements-demo.txt requirements-%.txt
