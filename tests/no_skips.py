@@ -1,7 +1,7 @@
 # Copyright (c) 2026, the baremetal.ipmi authors
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""With ``CI=true`` a skipped test is a failed one: what a machine cannot run there has to be installed, not left out."""
+"""With ``CI=true`` a skipped test is a failed one: what it needs has to be installed, not left out."""
 
 from __future__ import annotations
 
