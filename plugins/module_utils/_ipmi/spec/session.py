@@ -25,3 +25,10 @@ class SessionProtocol(enum.IntEnum):
 
     IPMI_1_5 = 0
     IPMI_2_0 = 1
+
+
+class AuthCodeAlgorithms(enum.IntEnum):
+    """Which numbers ``algorithm`` of Get AuthCode is one of."""
+
+    AUTHENTICATION_TYPE = 0
+    INTEGRITY_ALGORITHM = 1
