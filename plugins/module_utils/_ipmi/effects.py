@@ -16,7 +16,7 @@ from __future__ import annotations
 
 import typing as t
 
-from .codec.message import Request, Response
+from .codec.message import Request
 
 T = t.TypeVar("T")
 Procedure = t.Generator[t.Any, t.Any, T]
@@ -67,6 +67,15 @@ class Relogin(t.NamedTuple):
     patience: float = 60.0
 
 
+class WithLoginPassword(t.NamedTuple):
+    """Send the request that ``build`` makes from the password (bytes) of the running session's login.
+
+    Only the client knows it; a procedure that has to put an old password back never holds it.
+    """
+
+    build: t.Callable[[bytes], Request]
+
+
 class Facts(t.NamedTuple):
     """Ask for the :class:`SessionFacts` of the running session; costs no traffic."""
 
@@ -82,8 +91,3 @@ class SessionFacts(t.NamedTuple):
     cipher_suite: int | None
     system_guid: bytes | None
     authentication_type: int | None = None
-
-
-def ask(request: Request, expect: type[Response] = Response) -> Procedure[t.Any]:
-    """Send one request, as a procedure of its own."""
-    return (yield request)

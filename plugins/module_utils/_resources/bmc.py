@@ -86,7 +86,7 @@ class Bmc:
         found = []
         for number in IMPLEMENTATION_CHANNELS:
             info = yield from self.channel_info(number)
-            if info is not None and info.channel_medium == ChannelMedium.LAN_802_3:
+            if info is not None and info.channel_medium == ChannelMedium.LAN:
                 found.append(number)
         return found
 
@@ -94,8 +94,8 @@ class Bmc:
         """Return the channel of the session; over the host's own device, the first LAN channel."""
         if self._current_channel is None:
             info = yield from self.channel_info(CURRENT_CHANNEL)
-            if info is not None and info.channel_medium == ChannelMedium.LAN_802_3:
-                self._current_channel = int(info.actual_channel_number)
+            if info is not None and info.channel_medium == ChannelMedium.LAN:
+                self._current_channel = int(info.channel_number)
             else:
                 channels = yield from self.lan_channels()
                 if not channels:
@@ -117,13 +117,8 @@ class Bmc:
             "manufacturer_id": device.manufacturer_id,
             "manufacturer": vendor_name(device.manufacturer_id),
             "product_id": device.product_id,
-            "firmware": firmware_version(device),
+            "firmware": device.firmware_revision,
             "address": facts.host if facts else None,
             "channel": self._current_channel,
             "cipher_suite": facts.cipher_suite if facts else None,
         }
-
-
-def firmware_version(device: t.Any) -> str:
-    """Return the firmware revision as people write it; the minor part is BCD. IPMI v2.0 §20.1."""
-    return f"{device.major_firmware_revision}.{device.minor_firmware_revision:02x}"

@@ -1,0 +1,151 @@
+# Copyright (c) 2026, the baremetal.ipmi authors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""User accounts, by name."""
+
+from __future__ import annotations
+
+import typing as t
+
+from .._desired.facet import Aspect, Attribute, Values, aspects_of
+from .._desired.options import Option, boolean, choice, integer, listing, password, text
+from .._desired.task import WRITING_OPTIONS, Resource, Subject, every_aspect
+from .._ipmi.effects import Procedure
+from .._ipmi.errors import InvalidOption
+from .._ipmi.spec.user import MAXIMUM_USER_ID, USER_NAME_SIZE
+from . import order
+from .bmc import Bmc
+from .user_facets import ACCESS, ENABLED, NAME, PASSWORD, PAYLOAD, PRIVILEGES, UserTarget
+from .user_slots import choose_slot, find_slot, read_slots
+
+ACCOUNT = (
+    Attribute("password", password(), PASSWORD, secret=True),
+    Attribute("enabled", boolean(), ENABLED),
+)
+CHANNEL_ACCESS = (
+    Attribute("privilege", choice(*PRIVILEGES), ACCESS),
+    Attribute("ipmi_messaging", boolean(), ACCESS),
+    Attribute("link_authentication", boolean(), ACCESS),
+    Attribute("callback_only", boolean(), ACCESS),
+    Attribute("sol", boolean(), PAYLOAD),
+)
+REMOVAL_ACCESS = ACCESS._replace(order=order.USER_REMOVAL_ACCESS)
+REMOVAL_ENABLED = ENABLED._replace(order=order.USER_REMOVAL_DISABLE)
+REMOVAL_NAME = NAME._replace(order=order.USER_REMOVAL_NAME)
+NO_ACCESS = {"privilege": "no_access", "ipmi_messaging": False}
+
+
+class User(Resource):
+    """One account. It is found by its name; a slot is chosen when the name is new."""
+
+    name = "user"
+    attributes = ACCOUNT + CHANNEL_ACCESS
+    selectors = (
+        Option("name", text(USER_NAME_SIZE), required=True),
+        Option("state", choice("present", "absent"), default="present"),
+        Option("user_id", integer(1, MAXIMUM_USER_ID)),
+        Option("update_password", choice("always", "on_create"), default="always"),
+        Option("channel", integer(0, 11)),
+        Option(
+            "access",
+            listing(
+                Option("channel", integer(0, 11), required=True), *(attribute.option() for attribute in CHANNEL_ACCESS)
+            ),
+        ),
+    )
+    options = (*selectors, *(attribute.option() for attribute in attributes), *WRITING_OPTIONS)
+
+    def check(self, values: Values) -> dict[str, t.Any]:
+        options = super().check(values)
+        if options["state"] == "absent":
+            extra = [attribute.name for attribute in self.attributes if options[attribute.name] is not None]
+            if extra:
+                raise InvalidOption(f"{', '.join(extra)}: cannot be given with state: absent")
+        return options
+
+    def bind(self, bmc: Bmc, options: Values, path: tuple[t.Any, ...] = ()) -> Procedure[list[Aspect]]:
+        slot = yield from find_slot(bmc, options["name"], options.get("user_id"))
+        if options["state"] == "absent":
+            return [] if slot is None else (yield from self._removal(bmc, options["name"], slot, path))
+        return (yield from self._presence(bmc, options, slot, path))
+
+    def _presence(
+        self, bmc: Bmc, options: Values, slot: int | None, path: tuple[t.Any, ...]
+    ) -> Procedure[list[Aspect]]:
+        wanted = dict(options)
+        channel = options.get("channel")
+        if channel is None:
+            channel = yield from bmc.current_channel()
+        if slot is None:
+            wanted = _with_creation_defaults(wanted)
+            slot = yield from choose_slot(bmc, options["name"], options.get("user_id"))
+        elif options["update_password"] == "on_create":
+            wanted["password"] = None
+        target = UserTarget(slot, options["name"], channel)
+        aspects = [Aspect(path, NAME, target, {"name": options["name"]})]
+        aspects += aspects_of(ACCOUNT, wanted, path, target)
+        aspects += aspects_of(CHANNEL_ACCESS, wanted, path, target)
+        for entry in wanted.get("access") or []:
+            place = (*path, "access", entry["channel"])
+            aspects += aspects_of(CHANNEL_ACCESS, entry, place, target._replace(channel=entry["channel"]))
+        return aspects
+
+    def _removal(self, bmc: Bmc, name: str, slot: int, path: tuple[t.Any, ...]) -> Procedure[list[Aspect]]:
+        """Take access away on every LAN channel, then disable, then clear the name: the order of least surprise."""
+        channels = yield from bmc.lan_channels()
+        target = UserTarget(slot, name, channels[0])
+        aspects = [
+            Aspect((*path, "access", channel), REMOVAL_ACCESS, target._replace(channel=channel), NO_ACCESS)
+            for channel in channels
+        ]
+        aspects.append(Aspect(path, REMOVAL_ENABLED, target, {"enabled": False}))
+        slots = yield from read_slots(bmc)
+        if slot > slots.fixed and name:
+            aspects.append(Aspect(path, REMOVAL_NAME, target, {"name": ""}))
+        return aspects
+
+    def survey(self, bmc: Bmc) -> Procedure[list[Subject]]:
+        slots = yield from read_slots(bmc)
+        channels = yield from bmc.lan_channels()
+        subjects = []
+        for slot, name in slots.names.items():
+            target = UserTarget(slot, name, channels[0])
+            subjects.append(Subject({"name": name, "user_id": slot}, every_aspect(ACCOUNT, (), target)))
+        return subjects
+
+    def read_all(self, bmc: Bmc) -> Procedure[list[dict[str, t.Any]]]:
+        documents = yield from super().read_all(bmc)
+        channels = yield from bmc.lan_channels()
+        result = []
+        for document in documents:
+            document["access"] = []
+            for channel in channels:
+                target = UserTarget(document["user_id"], document["name"], channel)
+                access = yield from self._read_access(bmc, target)
+                document["access"].append({"channel": channel, **access})
+            if document["name"] or any(entry["ipmi_messaging"] for entry in document["access"]):
+                result.append(document)
+        return result
+
+    def _read_access(self, bmc: Bmc, target: UserTarget) -> Procedure[dict[str, t.Any]]:
+        from .._desired.engine import describe
+
+        return (yield from describe(every_aspect(CHANNEL_ACCESS, (), target), bmc))
+
+
+def _with_creation_defaults(options: dict[str, t.Any]) -> dict[str, t.Any]:
+    """A new account is enabled, and may use the channels for which it is given a privilege, unless told otherwise."""
+    wanted = dict(options)
+    if wanted["enabled"] is None:
+        wanted["enabled"] = True
+    wanted["access"] = [_with_messaging(entry) for entry in wanted.get("access") or []]
+    return _with_messaging(wanted)
+
+
+def _with_messaging(entry: dict[str, t.Any]) -> dict[str, t.Any]:
+    if entry["ipmi_messaging"] is None and entry["privilege"] not in (None, "no_access"):
+        return {**entry, "ipmi_messaging": True}
+    return entry
+
+
+USER = User()

@@ -1,0 +1,233 @@
+# Copyright (c) 2026, the baremetal.ipmi authors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The facets of one user: name, password, access on a channel, enabled or not, SOL access."""
+
+from __future__ import annotations
+
+import typing as t
+
+from .._desired.engine import UNREADABLE
+from .._desired.facet import Facet, Unsupported, Values
+from .._ipmi.commands.payload import GetUserPayloadAccessRequest, SetUserPayloadAccessRequest
+from .._ipmi.commands.user import (
+    GetUserAccessRequest,
+    SetUserAccessRequest,
+    SetUserNameRequest,
+    SetUserPasswordRequest,
+)
+from .._ipmi.effects import Procedure, Prove, Relogin, WithLoginPassword
+from .._ipmi.errors import CompletionCodeError, IpmiError, NotSupported, StateError
+from .._ipmi.spec.command import PrivilegeLevel
+from .._ipmi.spec.completion_code import ABSENT, CompletionCode
+from .._ipmi.spec.user import (
+    LONG_PASSWORD_SIZE,
+    SHORT_PASSWORD_SIZE,
+    PasswordOperation,
+    UserEnableStatus,
+)
+from . import order
+from .bmc import Bmc
+from .user_slots import EMPTY_SLOT_CODES, find_slot, read_name
+from .words import word
+
+PRIVILEGES = ("callback", "user", "operator", "administrator", "oem", "no_access")
+PASSWORD_MISMATCH = frozenset({0x80, 0x81})
+"""Test password: wrong value; right value would have another size. IPMI v2.0 §22.30."""
+
+
+class UserTarget(t.NamedTuple):
+    """One user slot, and the channel that access is about. ``name`` is the account that the task speaks of."""
+
+    user_id: int
+    name: str
+    channel: int
+
+
+def is_own_account(bmc: Bmc, target: UserTarget) -> Procedure[bool]:
+    """Tell whether the session was opened with this account."""
+    facts = yield from bmc.facts()
+    if facts.interface == "open" or facts.username != target.name:
+        return False
+    return (yield from find_slot(bmc, target.name, target.user_id)) == target.user_id
+
+
+def _read_name(bmc: Bmc, target: UserTarget) -> Procedure[t.Any]:
+    return {"name": (yield from read_name(bmc, target.user_id))}
+
+
+def _write_name(bmc: Bmc, target: UserTarget, current: Values, merged: Values) -> Procedure[None]:
+    yield SetUserNameRequest(user_id=target.user_id, user_name=merged["name"])
+
+
+def _read_access(bmc: Bmc, target: UserTarget) -> Procedure[t.Any]:
+    try:
+        access = yield from bmc.read(GetUserAccessRequest(channel_number=target.channel, user_id=target.user_id))
+    except CompletionCodeError as error:
+        if error.completion_code in EMPTY_SLOT_CODES:
+            return {"privilege": "no_access", "ipmi_messaging": False, "link_authentication": False,
+                    "callback_only": False}  # fmt: skip
+        raise
+    return {
+        "privilege": word(access.user_privilege_level_limit),
+        "ipmi_messaging": access.user_ipmi_messaging,
+        "link_authentication": access.user_link_authentication,
+        "callback_only": access.user_restricted_to_callback,
+    }
+
+
+def _write_access(bmc: Bmc, target: UserTarget, current: Values, merged: Values) -> Procedure[None]:
+    yield SetUserAccessRequest(
+        channel_number=target.channel,
+        change_bits=True,
+        user_restricted_to_callback=merged["callback_only"],
+        user_link_authentication=merged["link_authentication"],
+        user_ipmi_messaging=merged["ipmi_messaging"],
+        user_id=target.user_id,
+        user_privilege_level_limit=PrivilegeLevel[merged["privilege"].upper()],
+    )
+
+
+def _guard_access(bmc: Bmc, target: UserTarget, current: Values, merged: Values) -> Procedure[str | None]:
+    if not (yield from is_own_account(bmc, target)):
+        return None
+    if target.channel != (yield from bmc.session_channel()):
+        return None
+    if not merged["ipmi_messaging"] or merged["callback_only"] or merged["privilege"] == "no_access":
+        return "this is the account that the session uses, on the channel it uses"
+    facts = yield from bmc.facts()
+    if PrivilegeLevel[merged["privilege"].upper()] < facts.privilege_limit:
+        return f"this account is in use and would fall below {word(PrivilegeLevel(facts.privilege_limit))}"
+    return None
+
+
+def _read_enabled(bmc: Bmc, target: UserTarget) -> Procedure[t.Any]:
+    try:
+        access = yield from bmc.read(GetUserAccessRequest(channel_number=target.channel, user_id=target.user_id))
+    except CompletionCodeError as error:
+        if error.completion_code in EMPTY_SLOT_CODES:
+            return {"enabled": False}
+        raise
+    if access.user_id_enable_status == UserEnableStatus.UNSPECIFIED:
+        return {"enabled": UNREADABLE}
+    return {"enabled": access.user_id_enable_status == UserEnableStatus.ENABLED}
+
+
+def _probe_enabled(bmc: Bmc, target: UserTarget, wanted: Values) -> Procedure[t.Any]:
+    """Where the enable status cannot be read, messaging access tells half of it: it agrees, or nobody knows."""
+    access = yield from _read_access(bmc, target)
+    return True if access["ipmi_messaging"] == wanted["enabled"] else None
+
+
+def _write_enabled(bmc: Bmc, target: UserTarget, current: Values, merged: Values) -> Procedure[None]:
+    operation = PasswordOperation.ENABLE_USER if merged["enabled"] else PasswordOperation.DISABLE_USER
+    yield SetUserPasswordRequest(user_id=target.user_id, operation=operation, password=bytes(SHORT_PASSWORD_SIZE))
+
+
+def _guard_enabled(bmc: Bmc, target: UserTarget, current: Values, merged: Values) -> Procedure[str | None]:
+    if merged["enabled"] or not (yield from is_own_account(bmc, target)):
+        return None
+    return "this is the account that the session uses"
+
+
+def _read_password(bmc: Bmc, target: UserTarget) -> Procedure[t.Any]:
+    yield from ()
+    return {"password": UNREADABLE}
+
+
+def password_message(user_id: int, operation: PasswordOperation, password: bytes, size: int) -> SetUserPasswordRequest:
+    """Return Set User Password with the password padded to its stored size. IPMI v2.0 §22.30."""
+    return SetUserPasswordRequest(
+        user_id=user_id,
+        password_size_20=size == LONG_PASSWORD_SIZE,
+        operation=operation,
+        password=password.ljust(size, b"\x00"),
+    )
+
+
+def stored_size(password: bytes) -> int:
+    """Return the size to store a password with: 16 bytes whenever it fits, since only that works for IPMI 1.5 too."""
+    return SHORT_PASSWORD_SIZE if len(password) <= SHORT_PASSWORD_SIZE else LONG_PASSWORD_SIZE
+
+
+def _probe_password(bmc: Bmc, target: UserTarget, wanted: Values) -> Procedure[t.Any]:
+    """Ask the BMC whether a password is the stored one, in either size; None when it has no test operation."""
+    password = wanted["password"].encode("utf-8")
+    sizes = [stored_size(password)]
+    if sizes == [SHORT_PASSWORD_SIZE]:
+        sizes.append(LONG_PASSWORD_SIZE)
+    for size in sizes:
+        try:
+            yield password_message(target.user_id, PasswordOperation.TEST_PASSWORD, password, size)
+        except CompletionCodeError as error:
+            if error.completion_code == 0x81:
+                continue
+            if error.completion_code == 0x80:
+                return False
+            if error.completion_code == CompletionCode.INSUFFICIENT_PRIVILEGE:
+                raise
+            return False if size == LONG_PASSWORD_SIZE else None
+        return True
+    return False
+
+
+def _write_password(bmc: Bmc, target: UserTarget, current: Values, merged: Values) -> Procedure[None]:
+    password = merged["password"].encode("utf-8")
+    own = yield from is_own_account(bmc, target)
+    try:
+        yield password_message(target.user_id, PasswordOperation.SET_PASSWORD, password, stored_size(password))
+    except CompletionCodeError as error:
+        if len(password) > SHORT_PASSWORD_SIZE and error.completion_code in _LENGTH_REFUSED:
+            raise NotSupported(
+                f"password: this BMC refuses passwords of more than 16 bytes ({error}); it was not changed"
+            ) from None
+        raise
+    if own:
+        yield from _prove_or_put_back(target, merged["password"])
+
+
+_LENGTH_REFUSED = frozenset({
+    CompletionCode.LENGTH_INVALID, CompletionCode.LENGTH_LIMIT_EXCEEDED, CompletionCode.INVALID_FIELD,
+    CompletionCode.OUT_OF_RANGE, CompletionCode.REQUEST_TRUNCATED,
+})  # fmt: skip
+
+
+def _prove_or_put_back(target: UserTarget, password: str) -> Procedure[None]:
+    """Log in with the new password before the old session is given up; set the old one back when that fails."""
+    try:
+        yield Prove({"password": password})
+    except IpmiError as error:
+        yield WithLoginPassword(
+            lambda old: password_message(target.user_id, PasswordOperation.SET_PASSWORD, old, stored_size(old))
+        )
+        raise StateError(
+            f"password: a login with the new password failed ({error}); the old password was set again"
+        ) from None
+    yield Relogin({"password": password})
+
+
+def _read_payload(bmc: Bmc, target: UserTarget) -> Procedure[t.Any]:
+    try:
+        access = yield from bmc.read(
+            GetUserPayloadAccessRequest(channel_number=target.channel, user_id=target.user_id)
+        )
+    except CompletionCodeError as error:
+        if error.completion_code in ABSENT or error.completion_code in EMPTY_SLOT_CODES:
+            return Unsupported("no payload access per user")
+        raise
+    return {"sol": access.sol}
+
+
+def _write_payload(bmc: Bmc, target: UserTarget, current: Values, merged: Values) -> Procedure[None]:
+    yield SetUserPayloadAccessRequest(
+        channel_number=target.channel, user_id=target.user_id, disable=not merged["sol"], sol=True
+    )
+
+
+NAME = Facet("name", _read_name, _write_name, order.USER_NAME)
+PASSWORD = Facet("password", _read_password, _write_password, order.USER_PASSWORD, probe=_probe_password)
+ACCESS = Facet("access", _read_access, _write_access, order.USER_ACCESS, guard=_guard_access)
+ENABLED = Facet(
+    "enabled", _read_enabled, _write_enabled, order.USER_ENABLED, probe=_probe_enabled, guard=_guard_enabled
+)
+PAYLOAD = Facet("payload", _read_payload, _write_payload, order.USER_PAYLOAD)
