@@ -83,11 +83,14 @@ class NameRules:
     max_length: int = 16
     pattern: str = ""
     """A regular expression that the whole name must match; empty = anything."""
+    forbidden: frozenset[str] = frozenset()
     unique: bool = False
     allow_clear: bool = True
     refused_code: int = 0xCC
     empty_slot_code: int = 0
-    """Completion code of Get User Name for a slot without a name (some answer CCh or CDh); 0 = 16 zero bytes."""
+    """Completion code of Get User Name for a slot without a name (some answer CCh or CDh); 0 = ``empty_slot_name``."""
+    empty_slot_name: str = ""
+    """What Get User Name says about an empty slot; some makes have a text for it."""
 
 
 @dataclass(frozen=True)
@@ -118,7 +121,7 @@ class Quirks:
     vlan_writes_ignored: bool = False
     """LAN parameter 20 is answered 00h and keeps its value."""
     address_needs_static_source: bool = False
-    """LAN parameters 3, 6 and 12 are refused (82h) unless parameter 4 says static."""
+    """LAN parameters 3, 6 and 12 are refused (``address_not_static_code``) unless parameter 4 says static."""
     set_in_progress_refused: bool = False
     """Parameter 0 of LAN/SOL/boot answers ``set_in_progress_code`` to every write."""
     set_in_progress_unguarded: bool = False
@@ -139,6 +142,10 @@ class Quirks:
     user_access_needs_administrator: bool = False
     """Get User Access and Get User Name need Administrator (OpenBMC)."""
     user_access_bits_always_applied: bool = False
+    messaging_needs_privilege: bool = False
+    """Set User Access refuses IPMI messaging (CCh) while the privilege limit is "no access"."""
+    enable_needs_name_and_password: bool = False
+    """Set User Password refuses to enable (80h) a user without a name or with an empty password."""
     enabled_count_includes_messaging_only: bool = False
     volatile_access_not_separate: bool = False
     """Set Channel Access writes both copies whichever was named."""
@@ -225,6 +232,8 @@ class Personality:
     """(even NetFn, command) -> privilege, where this make asks for another one than the specification."""
     unsupported_lan_parameters: frozenset[int] = frozenset()
     read_only_lan_parameters: frozenset[int] = frozenset()
+    address_not_static_code: int = 0x82
+    """For ``quirks.address_needs_static_source``."""
     unsupported_sol_parameters: frozenset[int] = frozenset()
     read_only_sol_parameters: frozenset[int] = frozenset()
     unsupported_boot_parameters: frozenset[int] = frozenset()

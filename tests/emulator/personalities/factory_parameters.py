@@ -14,7 +14,7 @@ import typing as t
 
 from ..model import ParameterKey
 
-Table = t.Dict[ParameterKey, bytes]
+Table = dict[ParameterKey, bytes]
 
 PRIVILEGE_LETTERS = "Xcuoa"
 """How ipmitool shows cipher suite privileges: unused, callback, user, operator, administrator."""
