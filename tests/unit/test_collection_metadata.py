@@ -23,11 +23,11 @@ HEADER = (
     "GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)",
     "SPDX-License-Identifier: GPL-3.0-or-later",
 )
-TOP = {
-    *(".ansible-lint", ".ci", ".gitignore", ".yamllint", "CHANGELOG.md", "CONTRIBUTING.md", "COPYING", "LICENSES"),
-    *("Makefile", "README.md", "REUSE.toml", "changelogs", "docs", "extensions", "galaxy.yml", "meta", "playbooks"),
-    *("plugins", "pyproject.toml", "requirements-demo.txt", "requirements-test.txt", "roles", "tests", "tools"),
-}
+TOP = """
+.ansible-lint .ci .containerignore .gitignore .yamllint CHANGELOG.md CONTRIBUTING.md COPYING LICENSES Makefile README.md
+REUSE.toml changelogs docs extensions galaxy.yml meta playbooks plugins pyproject.toml requirements-demo.txt
+requirements-test.txt roles tests tools
+"""
 
 
 def files() -> list[Path]:
@@ -95,7 +95,7 @@ def test_galaxy_metadata() -> None:
 
 
 def test_no_stray_files() -> None:
-    assert {path.parts[0] for path in files()} <= TOP
+    assert {path.parts[0] for path in files()} <= set(TOP.split())
     plugins = [path for path in files() if path.parts[0] == "plugins"]
     assert [path for path in plugins if path.suffix != ".py"] == []
     changed = [path for path in files() if path.parts[:2] == ("changelogs", "fragments")]
