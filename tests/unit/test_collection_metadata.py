@@ -18,11 +18,8 @@ from collection_path import ROOT
 MODULES = sorted(path.stem for path in (ROOT / "plugins" / "modules").glob("*.py"))
 GALAXY = yaml.safe_load((ROOT / "galaxy.yml").read_text())
 RUNTIME = yaml.safe_load((ROOT / "meta" / "runtime.yml").read_text())
-HEADER = (
-    "Copyright (c) 2026, the baremetal.ipmi authors",
-    "GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)",
-    "SPDX-License-Identifier: GPL-3.0-or-later",
-)
+# Every source file starts as this one does.
+HEADER = [line.lstrip("# ") for line in Path(__file__).read_text().splitlines()[:3]]
 TOP = """
 .ansible-lint .ci .containerignore .gitignore .yamllint CHANGELOG.md CONTRIBUTING.md COPYING LICENSES Makefile README.md
 REUSE.toml changelogs docs extensions galaxy.yml meta playbooks plugins pyproject.toml requirements-demo.txt
