@@ -54,3 +54,13 @@ class BootMuxControl(enum.IntEnum):
     RECOMMENDED = 0
     BMC = 1
     SYSTEM = 2
+
+
+class BootInfoReader(enum.IntEnum):
+    """Who reads and acknowledges the boot information; the bit numbers of the acknowledge parameter."""
+
+    BIOS = 0
+    OS_LOADER = 1
+    SERVICE_PARTITION = 2
+    SYSTEM_MANAGEMENT_SOFTWARE = 3
+    OEM = 4
