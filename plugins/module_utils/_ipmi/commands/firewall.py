@@ -11,7 +11,7 @@ sends it. The one exception is Set Command Sub-function Enables, which has it be
 Discovery says 0 for "available" where configuration says 1: the masks below are sets of numbers, always of those
 that are available, configurable or enabled.
 
-Sub-functions 32-63 are in a second mask that BMCs may leave out.
+Sub-functions 32-63 are in a second mask that BMCs may leave out; its set starts again at 0.
 """
 
 from __future__ import annotations

@@ -230,36 +230,35 @@ class BadPasswordThreshold(LanParameter, selector=26):
     user_lockout_interval: int = u16()
 
 
-LAN_PARAMETERS: dict[int, type[LanParameter]] = {
-    parameter.selector: parameter
-    for parameter in (
-        LanSetInProgress,
-        AuthenticationTypeSupport,
-        AuthenticationTypeEnables,
-        IpAddress,
-        IpAddressSource,
-        MacAddress,
-        SubnetMask,
-        Ipv4HeaderParameters,
-        PrimaryRmcpPort,
-        SecondaryRmcpPort,
-        ArpControl,
-        GratuitousArpInterval,
-        DefaultGatewayAddress,
-        DefaultGatewayMacAddress,
-        BackupGatewayAddress,
-        BackupGatewayMacAddress,
-        CommunityString,
-        DestinationCount,
-        DestinationType,
-        DestinationAddresses,
-        VlanId,
-        VlanPriority,
-        CipherSuiteEntrySupport,
-        CipherSuiteEntries,
-        CipherSuitePrivilegeLevels,
-        DestinationVlanTag,
-        BadPasswordThreshold,
-        *LAN_IPV6_PARAMETERS,
-    )
-}
+_PARAMETERS: tuple[type[LanParameter], ...] = (
+    LanSetInProgress,
+    AuthenticationTypeSupport,
+    AuthenticationTypeEnables,
+    IpAddress,
+    IpAddressSource,
+    MacAddress,
+    SubnetMask,
+    Ipv4HeaderParameters,
+    PrimaryRmcpPort,
+    SecondaryRmcpPort,
+    ArpControl,
+    GratuitousArpInterval,
+    DefaultGatewayAddress,
+    DefaultGatewayMacAddress,
+    BackupGatewayAddress,
+    BackupGatewayMacAddress,
+    CommunityString,
+    DestinationCount,
+    DestinationType,
+    DestinationAddresses,
+    VlanId,
+    VlanPriority,
+    CipherSuiteEntrySupport,
+    CipherSuiteEntries,
+    CipherSuitePrivilegeLevels,
+    DestinationVlanTag,
+    BadPasswordThreshold,
+    *LAN_IPV6_PARAMETERS,
+)
+
+LAN_PARAMETERS: dict[int, type[LanParameter]] = {parameter.selector: parameter for parameter in _PARAMETERS}
