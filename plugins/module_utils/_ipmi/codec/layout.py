@@ -101,7 +101,7 @@ class Layout:
                 continue
             try:
                 raw = int(value) if field.encode is None else field.encode(value)
-            except (ValueError, TypeError) as error:
+            except (ValueError, TypeError, OverflowError) as error:
                 raise EncodeError(self.owner, field.name, str(error)) from None
             if not 0 <= raw <= field.mask:
                 raise EncodeError(self.owner, field.name, f"{value!r} does not fit into {field.size} bits")

@@ -53,6 +53,9 @@ class Command(t.NamedTuple):
     sessionless: bool = False
     prefix: bytes = b""
 
+    def __hash__(self) -> int:
+        return hash((self.net_fn, self.number, self.prefix))
+
     def explain(self, completion_code: int) -> str:
         """Return a completion code of this command as text, such as ``80h (parameter not supported)``."""
         meaning = self.completion_codes.get(completion_code) or GENERIC_COMPLETION_CODES.get(completion_code)
