@@ -22,7 +22,7 @@ import itertools
 import typing as t
 
 from .._ipmi.effects import Procedure
-from .._ipmi.errors import IpmiError, LockoutRefused, NotSupported, WriteIgnored
+from .._ipmi.errors import CompletionCodeError, IpmiError, LockoutRefused, NotSupported, WriteIgnored
 from .facet import Aspect, Bracket, Unsupported
 from .outcome import HIDDEN, Outcome
 
@@ -53,7 +53,7 @@ class Plan(t.NamedTuple):
 def converge(
     aspects: t.Sequence[Aspect], bmc: t.Any, *, check: bool, allow_lockout: bool = False, skip_unsupported: bool = False
 ) -> Procedure[Outcome]:
-    """Make all aspects hold. Raises NotSupported, LockoutRefused, WriteIgnored, or what the BMC or the session raise."""
+    """Make aspects hold. Raises NotSupported, LockoutRefused, WriteIgnored, or what the BMC or the session raise."""
     plan = yield from make_plan(aspects, bmc)
     if plan.not_supported and not skip_unsupported:
         listing = "; ".join(f"{label}: {reason}" for label, reason in plan.not_supported.items())
@@ -110,7 +110,8 @@ def _guard(changes: t.Iterable[Change], bmc: t.Any) -> Procedure[None]:
         if reason:
             reasons.append(f"{', '.join(change.labels())}: {reason}")
     if reasons:
-        raise LockoutRefused(f"{'; '.join(reasons)}. Nothing was written. Set allow_lockout if you have another way in.")
+        listing = "; ".join(reasons)
+        raise LockoutRefused(f"{listing}. Nothing was written. Set allow_lockout if you have another way in.")
 
 
 def _apply(changes: list[Change], bmc: t.Any, outcome: Outcome) -> Procedure[None]:
@@ -146,7 +147,7 @@ def _write_run(
         yield from bracket.begin()
     try:
         for change in run:
-            yield from change.aspect.facet.write(bmc, change.aspect.target, change.current, change.merged)
+            yield from _write(change, bmc, outcome)
             for label in change.labels():
                 outcome.written.append(label)
                 pending.remove(label)
@@ -157,6 +158,16 @@ def _write_run(
     if bracket is not None:
         yield from bracket.end()
     bmc.forget()
+
+
+def _write(change: Change, bmc: t.Any, outcome: Outcome) -> Procedure[None]:
+    facet = change.aspect.facet
+    try:
+        yield from facet.write(bmc, change.aspect.target, change.current, change.merged)
+    except CompletionCodeError as error:
+        if not facet.best_effort:
+            raise
+        outcome.warnings.append(f"{', '.join(change.labels())} was left as it is: {error}")
 
 
 def _end_quietly(bracket: Bracket) -> Procedure[None]:
@@ -184,7 +195,9 @@ def _verify(change: Change, bmc: t.Any, outcome: Outcome) -> Procedure[None]:
                 continue
         elif (yield from _holds(aspect, name, value, aspect.wanted[name], bmc)):
             continue
-        raise WriteIgnored(_ignored(aspect, name, value))
+        if not aspect.facet.best_effort:
+            raise WriteIgnored(_ignored(aspect, name, value))
+        outcome.withdraw(aspect.path, name, aspect.label(name))
 
 
 def _ignored(aspect: Aspect, name: str, found: t.Any) -> str:

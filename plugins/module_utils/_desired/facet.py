@@ -48,6 +48,7 @@ class Facet(t.NamedTuple):
     ``guard(bmc, target, current, merged)`` returns why the write would cut off the session, or None.
     ``bracket(bmc, target)`` returns the commands around its writes, or None.
     ``same(option, current, wanted)`` compares values for which ``==`` is not right.
+    ``best_effort``: a BMC that refuses or ignores the write is reported in a warning, and the task goes on.
     """
 
     name: str
@@ -58,6 +59,7 @@ class Facet(t.NamedTuple):
     guard: t.Callable[[t.Any, t.Any, Values, Values], Procedure[t.Any]] | None = None
     bracket: t.Callable[[t.Any, t.Any], Bracket | None] | None = None
     same: t.Callable[[str, t.Any, t.Any], bool] | None = None
+    best_effort: bool = False
 
 
 class Attribute(t.NamedTuple):

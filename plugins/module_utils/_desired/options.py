@@ -184,9 +184,9 @@ def listing(*options: Option) -> Kind:
     return Kind({"type": "list", "elements": "dict"}, options=options)
 
 
-def strings(check: t.Callable[[str], str] | None = None) -> Kind:
-    """A list of strings, each checked."""
-    return Kind({"type": "list", "elements": "str"}, lambda value: [check(entry) if check else entry for entry in value])
+def strings() -> Kind:
+    """A list of strings."""
+    return Kind({"type": "list", "elements": "str"})
 
 
 def integers(minimum: int, maximum: int) -> Kind:

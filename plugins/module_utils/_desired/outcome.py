@@ -33,3 +33,20 @@ class Outcome:
             for part in path:
                 tree = tree.setdefault(part, {})
             tree[name] = value
+
+    def withdraw(self, path: t.Sequence[t.Any], name: str, label: str) -> None:
+        """Take a difference back that was recorded, because the BMC did not let it happen."""
+        if label in self.written:
+            self.written.remove(label)
+        for tree in (self.before, self.after):
+            _remove(tree, [*path, name])
+
+
+def _remove(tree: dict[t.Any, t.Any], keys: t.Sequence[t.Any]) -> None:
+    """Remove a leaf, and every branch that it leaves empty."""
+    if len(keys) > 1:
+        branch = tree.get(keys[0], {})
+        _remove(branch, keys[1:])
+        if branch:
+            return
+    tree.pop(keys[0], None)

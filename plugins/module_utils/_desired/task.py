@@ -93,7 +93,8 @@ class Resource(Task):
         """Return everything of this kind as options that this resource takes back."""
         documents = []
         for subject in (yield from self.survey(bmc)):
-            documents.append({**subject.identity, **(yield from describe(subject.aspects, bmc))})
+            state = yield from describe(subject.aspects, bmc)
+            documents.append({**subject.identity, **state})
         return documents
 
 

@@ -5,8 +5,6 @@
 
 from __future__ import annotations
 
-import typing as t
-
 from .._desired.facet import Values
 from .._desired.options import Option, boolean, choice, integer
 from .._desired.outcome import Outcome

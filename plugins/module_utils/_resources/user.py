@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import typing as t
 
+from .._desired.engine import describe
 from .._desired.facet import Aspect, Attribute, Values, aspects_of
 from .._desired.options import Option, boolean, choice, integer, listing, password, text
 from .._desired.task import WRITING_OPTIONS, Resource, Subject, every_aspect
@@ -31,7 +32,7 @@ CHANNEL_ACCESS = (
 )
 REMOVAL_ACCESS = ACCESS._replace(order=order.USER_REMOVAL_ACCESS)
 REMOVAL_ENABLED = ENABLED._replace(order=order.USER_REMOVAL_DISABLE)
-REMOVAL_NAME = NAME._replace(order=order.USER_REMOVAL_NAME)
+REMOVAL_NAME = NAME._replace(order=order.USER_REMOVAL_NAME, best_effort=True)
 NO_ACCESS = {"privilege": "no_access", "ipmi_messaging": False}
 
 
@@ -66,7 +67,7 @@ class User(Resource):
     def bind(self, bmc: Bmc, options: Values, path: tuple[t.Any, ...] = ()) -> Procedure[list[Aspect]]:
         slot = yield from find_slot(bmc, options["name"], options.get("user_id"))
         if options["state"] == "absent":
-            return [] if slot is None else (yield from self._removal(bmc, options["name"], slot, path))
+            return [] if slot is None else (yield from self.removal(bmc, options["name"], slot, path))
         return (yield from self._presence(bmc, options, slot, path))
 
     def _presence(
@@ -90,7 +91,7 @@ class User(Resource):
             aspects += aspects_of(CHANNEL_ACCESS, entry, place, target._replace(channel=entry["channel"]))
         return aspects
 
-    def _removal(self, bmc: Bmc, name: str, slot: int, path: tuple[t.Any, ...]) -> Procedure[list[Aspect]]:
+    def removal(self, bmc: Bmc, name: str, slot: int, path: tuple[t.Any, ...]) -> Procedure[list[Aspect]]:
         """Take access away on every LAN channel, then disable, then clear the name: the order of least surprise."""
         channels = yield from bmc.lan_channels()
         target = UserTarget(slot, name, channels[0])
@@ -128,8 +129,6 @@ class User(Resource):
         return result
 
     def _read_access(self, bmc: Bmc, target: UserTarget) -> Procedure[dict[str, t.Any]]:
-        from .._desired.engine import describe
-
         return (yield from describe(every_aspect(CHANNEL_ACCESS, (), target), bmc))
 
 

@@ -20,6 +20,8 @@ from .._ipmi.effects import Procedure, Prove, Relogin, WithLoginPassword
 from .._ipmi.errors import CompletionCodeError, IpmiError, NotSupported, StateError
 from .._ipmi.spec.command import PrivilegeLevel
 from .._ipmi.spec.completion_code import ABSENT, CompletionCode
+from .._ipmi.spec.payload import PayloadAccessOperation
+from .._ipmi.spec.rmcp_plus import PayloadType
 from .._ipmi.spec.user import (
     LONG_PASSWORD_SIZE,
     SHORT_PASSWORD_SIZE,
@@ -208,19 +210,20 @@ def _prove_or_put_back(target: UserTarget, password: str) -> Procedure[None]:
 
 def _read_payload(bmc: Bmc, target: UserTarget) -> Procedure[t.Any]:
     try:
-        access = yield from bmc.read(
-            GetUserPayloadAccessRequest(channel_number=target.channel, user_id=target.user_id)
-        )
+        access = yield from bmc.read(GetUserPayloadAccessRequest(channel_number=target.channel, user_id=target.user_id))
     except CompletionCodeError as error:
         if error.completion_code in ABSENT or error.completion_code in EMPTY_SLOT_CODES:
             return Unsupported("no payload access per user")
         raise
-    return {"sol": access.sol}
+    return {"sol": PayloadType.SOL in access.standard_payloads}
 
 
 def _write_payload(bmc: Bmc, target: UserTarget, current: Values, merged: Values) -> Procedure[None]:
     yield SetUserPayloadAccessRequest(
-        channel_number=target.channel, user_id=target.user_id, disable=not merged["sol"], sol=True
+        channel_number=target.channel,
+        user_id=target.user_id,
+        operation=PayloadAccessOperation.ENABLE if merged["sol"] else PayloadAccessOperation.DISABLE,
+        standard_payloads={PayloadType.SOL},
     )
 
 

@@ -1,0 +1,129 @@
+# Copyright (c) 2026, the baremetal.ipmi authors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Drives a procedure against an emulated BMC's commands, without sockets and without waiting.
+
+Bytes go both ways, so messages are packed and unpacked as on the wire; what a session adds is left out. A second
+login (``Prove``, ``Relogin``) succeeds when the emulated BMC would let that account in.
+"""
+
+from __future__ import annotations
+
+import typing as t
+
+from ansible_collections.baremetal.ipmi.plugins.module_utils._ipmi import effects
+from ansible_collections.baremetal.ipmi.plugins.module_utils._ipmi.codec.message import Request
+from ansible_collections.baremetal.ipmi.plugins.module_utils._ipmi.errors import CompletionCodeError, WrongPassword
+from ansible_collections.baremetal.ipmi.plugins.module_utils._ipmi.spec.command import PrivilegeLevel
+from ansible_collections.baremetal.ipmi.tests.emulator import personality as personalities
+from ansible_collections.baremetal.ipmi.tests.emulator import registry
+from ansible_collections.baremetal.ipmi.tests.emulator.bmc import Bmc as EmulatedBmc
+from ansible_collections.baremetal.ipmi.tests.emulator.dispatch import execute
+from ansible_collections.baremetal.ipmi.tests.emulator.origin import Origin
+
+PERSONALITIES = ("generic", "supermicro", "old-supermicro", "dell", "hpe", "lenovo", "openbmc")
+MAXIMUM_STEPS = 20_000
+
+
+class Console:
+    """A remote console that is logged in as an administrator of an emulated BMC; remembers what it sent."""
+
+    def __init__(self, personality: str = "generic", channel: int | None = None, seed: int = 1) -> None:
+        registry.load_handlers()
+        self.bmc = EmulatedBmc(personalities.load_personality(personality), seed=seed)
+        self.time = 0.0
+        self.bmc.clock = lambda: self.time
+        lan = [description.number for description in self.bmc.personality.channels if description.medium == 4]
+        self.channel = lan[0] if channel is None else channel
+        account = self.bmc.personality.administrator
+        assert account is not None, f"{personality} has no administrator"
+        self.username, self.password = account.name, account.password
+        self.user_id = account.user_id
+        self.sent: list[Request] = []
+        self.proofs: list[dict[str, t.Any]] = []
+        self.logins: list[dict[str, t.Any]] = []
+
+    @property
+    def writes(self) -> list[Request]:
+        """The requests sent so far that change something."""
+        reading = ("Get ", "Set Session")
+        return [request for request in self.sent if not request.command.title.startswith(reading) and not _is_test(request)]
+
+    def forget_traffic(self) -> None:
+        self.sent.clear()
+
+    def run(self, procedure: t.Generator[t.Any, t.Any, t.Any]) -> t.Any:
+        """Run a procedure to its end and return its value, or raise what it raises."""
+        answer: t.Any = None
+        error: Exception | None = None
+        for _step in range(MAXIMUM_STEPS):
+            try:
+                asked = procedure.send(answer) if error is None else procedure.throw(error)
+            except StopIteration as stop:
+                return stop.value
+            answer, error = None, None
+            try:
+                answer = self._perform(asked)
+            except (CompletionCodeError, WrongPassword) as raised:
+                error = raised
+        raise AssertionError(f"the procedure did not end within {MAXIMUM_STEPS} steps")
+
+    def _perform(self, asked: t.Any) -> t.Any:
+        if isinstance(asked, Request):
+            return self._send(asked)
+        if isinstance(asked, effects.Send):
+            return self._send(asked.request)
+        if isinstance(asked, effects.Wait):
+            self.time += asked.seconds
+            self.bmc.run_timers()
+            return None
+        if isinstance(asked, effects.Facts):
+            return self._facts()
+        if isinstance(asked, effects.Prove):
+            self.proofs.append(dict(asked.changes))
+            self._check_login(asked.changes)
+            return None if asked.check is None else self.run(asked.check())
+        if isinstance(asked, effects.Relogin):
+            self.logins.append(dict(asked.changes))
+            self._check_login(asked.changes)
+            return self._facts()
+        if isinstance(asked, effects.WithLoginPassword):
+            return self._send(asked.build(self.password.encode()))
+        raise AssertionError(f"{asked!r} is neither a request nor an effect")
+
+    def _send(self, request: Request) -> t.Any:
+        command = request.command
+        self.sent.append(request)
+        self.bmc.run_timers()
+        origin = Origin(self.channel, privilege=PrivilegeLevel.ADMINISTRATOR, user_id=self.user_id)
+        result = execute(self.bmc, command.net_fn, 0, command.number, command.prefix + request.pack(), origin)
+        for action in self.bmc.take_after_answer():
+            action()
+        assert result is not None, f"{command.title} was not answered"
+        completion_code, data = result
+        if completion_code:
+            raise CompletionCodeError(command, completion_code)
+        return request.response.unpack(data[len(command.prefix) :])
+
+    def _facts(self) -> effects.SessionFacts:
+        return effects.SessionFacts(
+            interface="lanplus",
+            host="192.0.2.1",
+            port=623,
+            username=self.username,
+            privilege_limit=PrivilegeLevel.ADMINISTRATOR,
+            cipher_suite=17,
+            system_guid=bytes(16),
+        )
+
+    def _check_login(self, changes: t.Mapping[str, t.Any]) -> None:
+        username = changes.get("username", self.username)
+        password = changes.get("password", self.password)
+        stored = next((user for user in self.bmc.stored.users.values() if user.name.decode() == username), None)
+        if stored is None or stored.password.rstrip(b"\x00") != password.encode():
+            raise WrongPassword(f"{username!r} cannot log in with this password")
+        self.username, self.password = username, password
+
+
+def _is_test(request: Request) -> bool:
+    return getattr(request, "operation", None) == 3
