@@ -13,19 +13,28 @@ from __future__ import annotations
 
 import heapq
 import itertools
+import random
 import typing as t
 
+from .counters import Counters
 from .factory import new_stored, new_volatile
-from .origin import Origin
+from .faults import Faults
+from .model import User
 from .registry import CompletionCode
+from .sessions import SessionTable
 
 if t.TYPE_CHECKING:
-    from .model import ChannelAccess, User
+    from ansible_collections.baremetal.ipmi.plugins.module_utils._ipmi.rmcp.ipmi_message import IpmiMessage
+
+    from .model import ChannelAccess
+    from .origin import Origin
     from .personality import ChannelDescription, Personality
+    from .store import Store
 
 CURRENT_CHANNEL = 0x0E
 INVALID_FIELD = 0xCC
 OUT_OF_RANGE = 0xC9
+KG_SIZE = 20
 
 Action = t.Callable[[], None]
 
@@ -33,25 +42,54 @@ Action = t.Callable[[], None]
 class Bmc:
     """The state and the clock of one BMC."""
 
-    def __init__(self, personality: Personality, number: int = 0, address: str = "127.0.0.1", seed: int = 0) -> None:
+    def __init__(
+        self,
+        personality: Personality,
+        number: int = 0,
+        address: str = "127.0.0.1",
+        *,
+        seed: int = 0,
+        clock: t.Callable[[], float] = lambda: 0.0,
+        random_bytes: t.Callable[[int], bytes] | None = None,
+        faults: Faults | None = None,
+        store: Store | None = None,
+        kg: bytes = b"",
+    ) -> None:
+        """``kg`` is part of the factory settings, as are the personality's accounts. ``clock`` gives the seconds on which ``now`` is built; ``random_bytes``, ``faults`` and ``store`` are
+        the fleet's, shared by its BMCs."""
         self.personality = personality
         self.number = number
         self.address = address
-        self.seed = seed
-        self.clock: t.Callable[[], float] = lambda: 0.0
-        self.advanced = 0.0
-        self.stored = new_stored(personality, number, address, seed)
-        self.volatile = new_volatile(personality, self.stored, 0.0)
+        self.random_bytes = random_bytes or random.Random(seed).randbytes
+        self.faults = faults or Faults(seed)
+        self.counters = Counters()
+        self.sessions = SessionTable(self)
+        self.silent_until = float("-inf")
+        self._clock = clock
+        self._advanced = 0.0
+        self._store = store
         self._timers: list[tuple[float, int, Action]] = []
         self._timer_order = itertools.count()
         self._after_answer: list[Action] = []
-        self.silent_until = 0.0
+        self._bridged: list[IpmiMessage] = []
+        self.stored = new_stored(personality, number, address, seed)
+        if kg:
+            self.stored.channels[personality.lan_channel].kg = kg.ljust(KG_SIZE, b"\x00")
+        if store is not None:
+            store.load(self)
+        self.volatile = new_volatile(personality, self.stored, self.now())
 
     # Time
 
     def now(self) -> float:
         """Return the emulated time in seconds; it starts anywhere and never goes back."""
-        return self.clock() + self.advanced
+        return self._clock() + self._advanced
+
+    def advance(self, seconds: float) -> None:
+        """Let emulated time jump ahead; what was due in between happens now."""
+        self._advanced += seconds
+        self.run_timers()
+        self.sessions.expire(self.now())
 
     def later(self, seconds: float, action: Action) -> None:
         """Do ``action`` once ``seconds`` of emulated time have passed, at the latest before the next command."""
@@ -61,6 +99,13 @@ class Bmc:
         """Do everything whose time has come, in order."""
         while self._timers and self._timers[0][0] <= self.now():
             heapq.heappop(self._timers)[2]()
+
+    # Flash
+
+    def save(self) -> None:
+        """Write the stored state to disk if it has changed. The core calls it after every command that is no read."""
+        if self._store is not None and self._store.save(self):
+            self.counters.state_writes += 1
 
     # After the answer
 
@@ -72,6 +117,15 @@ class Bmc:
         """Return and forget what is to be done now that the answer is out."""
         actions, self._after_answer = self._after_answer, []
         return actions
+
+    def send_bridged(self, message: IpmiMessage) -> None:
+        """Send a message of another controller to the remote console, after the answer to the present command."""
+        self._bridged.append(message)
+
+    def take_bridged(self) -> list[IpmiMessage]:
+        """Return and forget the messages of other controllers that are to be sent."""
+        messages, self._bridged = self._bridged, []
+        return messages
 
     def cold_reset(self) -> None:
         """Restart the BMC: volatile state and sessions are lost, no answers for ``personality.reset_seconds``.
@@ -85,10 +139,17 @@ class Bmc:
         now = self.now()
         before = self.volatile
         self._timers.clear()
+        self._after_answer.clear()
+        self._bridged.clear()
+        self.sessions.clear()
         self.volatile = new_volatile(self.personality, self.stored, now)
         self.volatile.power_is_on = before.power_is_on
         self.volatile.power_on_since = before.power_on_since
         self.silent_until = now + down_seconds
+
+    def is_down(self) -> bool:
+        """Tell whether a restart is still going on."""
+        return self.now() < self.silent_until
 
     # Power of the managed system
 
@@ -132,9 +193,15 @@ class Bmc:
         return self.volatile.channel_access[channel]
 
     def user(self, user_id: int) -> User:
-        """Return the user slot. Raises CompletionCode for a number that this BMC does not have."""
+        """Return the user slot, empty when nobody used it. Raises CompletionCode for a number that is not there.
+
+        ``stored.users`` holds only the slots that were ever looked at, in any order.
+        """
         if not 1 <= user_id <= self.personality.max_users:
             raise CompletionCode(OUT_OF_RANGE)
         if user_id in self.personality.reserved_user_ids:
             raise CompletionCode(self.personality.reserved_user_code)
-        return self.stored.users[user_id]
+        users = self.stored.users
+        if user_id not in users:
+            users[user_id] = User(user_id)
+        return users[user_id]

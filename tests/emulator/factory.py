@@ -28,7 +28,6 @@ SOL_VOLATILE_BIT_RATE = 6
 def new_stored(personality: Personality, number: int, address: str, seed: int) -> Stored:
     """Return the factory state of BMC ``number`` of a fleet; ``address`` is the one its endpoint is bound to."""
     stored = Stored(
-        users={user_id: User(user_id) for user_id in range(1, personality.max_users + 1)},
         boot=Parameters(defaults=personality.boot_defaults),
         system_info=Parameters(defaults=personality.system_info_defaults),
         system_guid=personality.make_guid(number, seed),

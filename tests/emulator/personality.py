@@ -269,7 +269,7 @@ class Personality:
             if user.enabled and user.privilege >= 4:
                 size = 16 if len(password.encode("latin-1")) <= 16 else 20
                 changed = replace(user, name=username, password=password, password_size=size)
-                return replace(self, users=self.users[:index] + (changed,) + self.users[index + 1 :])
+                return replace(self, users=(*self.users[:index], changed, *self.users[index + 1 :]))
         raise ValueError(f"the personality {self.name} has no administrator whose account could be replaced")
 
     @property
