@@ -150,4 +150,3 @@ class Parameter(Message):
         for name, value in given.items():
             if value is not None:
                 setattr(cls, name, value)
-
