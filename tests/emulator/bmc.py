@@ -55,8 +55,11 @@ class Bmc:
         store: Store | None = None,
         kg: bytes = b"",
     ) -> None:
-        """``kg`` is part of the factory settings, as are the personality's accounts. ``clock`` gives the seconds on which ``now`` is built; ``random_bytes``, ``faults`` and ``store`` are
-        the fleet's, shared by its BMCs."""
+        """``kg`` is part of the factory settings, as are the personality's accounts.
+
+        ``clock`` gives the seconds on which ``now`` is built. ``random_bytes``, ``faults`` and ``store`` are the
+        fleet's, shared by its BMCs.
+        """
         self.personality = personality
         self.number = number
         self.address = address

@@ -3,8 +3,9 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The control socket: JSON objects, one per line, each answered by one line.
 
-A request is ``{"do": NAME, ...}``, the answer ``{"ok": true, "result": ...}`` or ``{"ok": false, "error": TEXT}``. Where a
-request takes ``bmc``, it is a number, a list of numbers, or absent for the whole fleet. Nothing in here shows a secret.
+A request is ``{"do": NAME, ...}``, the answer ``{"ok": true, "result": ...}`` or ``{"ok": false, "error": TEXT}``.
+Where a request takes ``bmc``, it is a number, a list of numbers, or absent for the whole fleet. Nothing in here shows
+a secret.
 """
 
 from __future__ import annotations

@@ -15,7 +15,7 @@ KG_SIZE = 20
 
 DESCRIPTION = """\
 Emulates the management controllers of a fleet of servers: one UDP endpoint each, IPMI 1.5 and 2.0 over LAN.
-When all endpoints are bound, one line of JSON is printed: a list with host, port, personality, username and guid of each.
+When all endpoints are bound, one line of JSON is printed: a list with host, port, personality, username and guid.
 
 Other uses: "bmc-emulator ctl SOCKET '{"do": "counters"}'" talks to the control socket of a running emulator,
 "bmc-emulator health --port PORT" asks whether a BMC answers.
@@ -52,10 +52,17 @@ def make_parser() -> argparse.ArgumentParser:
     add("--address", default="127.0.0.1", help="address of the (first) BMC (default 127.0.0.1)")
     add("--port", type=int, default=623, help="UDP port of the first BMC, counting up; 0 = a free port each")
     add("--per-address", action="store_true", help="one address per BMC, counting up, all on the same port")
-    add("--follow-address", action="store_true",
-        help="when a BMC's LAN address parameter is set to 127.x.y.z, its endpoint moves there after the answer")  # fmt: skip
-    add("--personality", action="append", metavar="NAME[,NAME...]",
-        help="make of the BMCs, several are dealt out in turn (default generic)")  # fmt: skip
+    add(
+        "--follow-address",
+        action="store_true",
+        help="when a BMC's LAN address parameter is set to 127.x.y.z, its endpoint moves there after the answer",
+    )
+    add(
+        "--personality",
+        action="append",
+        metavar="NAME[,NAME...]",
+        help="make of the BMCs, several are dealt out in turn (default generic)",
+    )
     add("--state-dir", type=Path, metavar="DIR", help="keep the stored settings here, one file per BMC")
     add("--sync", action="store_true", help="let every change reach the disk (fsync) before it is acknowledged")
     add("--username", type=_username, help="replaces the name of the factory administrator")
