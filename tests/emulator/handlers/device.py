@@ -65,9 +65,7 @@ def warm_reset(bmc: Bmc, request: WarmResetRequest, origin: Origin) -> None:
 
 
 @handles(GetSelfTestResultsRequest)
-def get_self_test_results(
-    bmc: Bmc, request: GetSelfTestResultsRequest, origin: Origin
-) -> GetSelfTestResultsResponse:
+def get_self_test_results(bmc: Bmc, request: GetSelfTestResultsRequest, origin: Origin) -> GetSelfTestResultsResponse:
     return GetSelfTestResultsResponse.unpack(bmc.volatile.self_test)
 
 

@@ -4,8 +4,9 @@
 """A BMC that does what the specification says, all of it.
 
 Factory accounts: ``admin``/``admin`` (user 2), ``operator``/``operator`` (3) and ``user``/``user`` (4), with the
-privilege of their name; user 1 is the null user, switched off. Weak on purpose where factory settings are: IPMI 1.5 logins, suites
-without encryption and suite 0 are offered (the last without any privilege), the SNMP community is "public".
+privilege of their name; user 1 is the null user, switched off. Weak on purpose where factory settings are: IPMI 1.5
+logins, suites without encryption and suite 0 are offered (the last without any privilege), the SNMP community is
+"public".
 """
 
 from __future__ import annotations
