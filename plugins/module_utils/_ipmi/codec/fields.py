@@ -43,11 +43,8 @@ def flag_cleared(*, default: t.Any = MISSING, optional: bool = False) -> t.Any:
     return Field(1, decode=lambda raw: not raw, encode=lambda value: not value, default=default, optional=optional)
 
 
-def reserved(size: int, *, optional: bool = False, init: t.Literal[False] = False) -> t.Any:
-    """Bits that the specification reserves: written as zero, ignored when read.
-
-    Nobody gives ``init``: it tells a type checker that a message is made without this field.
-    """
+def reserved(size: int, *, optional: bool = False) -> t.Any:
+    """Bits that the specification reserves: written as zero, ignored when read."""
     return Field(size, optional=optional, reserved=True)
 
 

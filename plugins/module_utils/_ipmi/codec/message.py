@@ -10,34 +10,21 @@ completion code: a response object exists only for 00h.
 
 from __future__ import annotations
 
-import sys
 import typing as t
 
 from ..spec.command import Command
-from . import fields as f
 from .layout import MISSING, Field, Layout
-
-if sys.version_info >= (3, 11):
-    from typing import dataclass_transform
-else:
-
-    def dataclass_transform(**kwargs: t.Any) -> t.Callable[[t.Any], t.Any]:
-        return lambda cls: cls
-
 
 M = t.TypeVar("M", bound="Message")
 
 
-@dataclass_transform(
-    kw_only_default=True,
-    frozen_default=True,
-    field_specifiers=(
-        f.bits, f.flag, f.flag_cleared, f.reserved, f.u8, f.u16, f.u24, f.u32, f.octets, f.number_be, f.text,
-        f.ipv4, f.ipv6, f.mac, f.mask, f.rest,
-    ),
-)  # fmt: skip
 class Message:
-    """An immutable value with a wire form. Fields are given by keyword; two messages with equal fields are equal."""
+    """An immutable value with a wire form. Fields are given by keyword; two messages with equal fields are equal.
+
+    To a type checker any keyword will do, with any value: a field that is annotated with an enumeration also takes the
+    numbers that the enumeration does not name, and optional fields may be left out. The names are checked when the
+    message is made.
+    """
 
     layout: t.ClassVar[Layout] = Layout("Message", [])
 
