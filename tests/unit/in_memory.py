@@ -18,7 +18,7 @@ from ansible_collections.baremetal.ipmi.plugins.module_utils._ipmi.spec.command 
 from ansible_collections.baremetal.ipmi.tests.emulator import personality as personalities
 from ansible_collections.baremetal.ipmi.tests.emulator import registry
 from ansible_collections.baremetal.ipmi.tests.emulator.bmc import Bmc as EmulatedBmc
-from ansible_collections.baremetal.ipmi.tests.emulator.dispatch import execute
+from ansible_collections.baremetal.ipmi.tests.emulator.dispatch import execute, is_write
 from ansible_collections.baremetal.ipmi.tests.emulator.origin import Origin
 
 PERSONALITIES = ("generic", "supermicro", "old-supermicro", "dell", "hpe", "lenovo", "openbmc")
@@ -46,8 +46,7 @@ class Console:
     @property
     def writes(self) -> list[Request]:
         """The requests sent so far that change something."""
-        reading = ("Get ", "Set Session")
-        return [request for request in self.sent if not request.command.title.startswith(reading) and not _is_test(request)]
+        return [request for request in self.sent if is_write(request.command, request.pack())]
 
     def forget_traffic(self) -> None:
         self.sent.clear()
@@ -123,7 +122,3 @@ class Console:
         if stored is None or stored.password.rstrip(b"\x00") != password.encode():
             raise WrongPassword(f"{username!r} cannot log in with this password")
         self.username, self.password = username, password
-
-
-def _is_test(request: Request) -> bool:
-    return getattr(request, "operation", None) == 3
