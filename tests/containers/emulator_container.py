@@ -1,0 +1,57 @@
+# Copyright (c) 2026, the baremetal.ipmi authors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Emulated BMCs in a container on podman's bridge network, reached through a port on loopback."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import subprocess
+import time
+import typing as t
+from pathlib import Path
+
+from images import ROOT, emulator_image, run
+
+# ``tools/sweep`` removes what carries it.
+LABEL = f"baremetal.ipmi.test={ROOT}"
+CONTAINERS_CONF = Path(__file__).with_name("containers.conf")
+
+
+class EmulatorContainer(t.NamedTuple):
+    """A running container; ``host`` and ``port`` are where its first BMC answers."""
+
+    name: str
+    host: str
+    port: int
+
+    def healthy(self) -> bool:
+        check = subprocess.run(["podman", "healthcheck", "run", self.name], capture_output=True, check=False)
+        return check.returncode == 0
+
+    def logs(self) -> str:
+        return run("podman", "logs", self.name)
+
+
+@contextlib.contextmanager
+def emulator_container(*options: str, patience: float = 60) -> t.Iterator[EmulatorContainer]:
+    """Start the emulator in a container with ``options`` of its own command line, and remove it at the end.
+
+    Raises RuntimeError when its health check does not pass within ``patience`` seconds.
+    """
+    os.environ.setdefault("CONTAINERS_CONF", str(CONTAINERS_CONF))
+    image = emulator_image()
+    arguments = ("--detach", f"--label={LABEL}", "--network=bridge", "--publish=127.0.0.1::623/udp")
+    name = run("podman", "run", *arguments, image, *options)
+    try:
+        host, port = run("podman", "port", name, "623/udp").splitlines()[0].rsplit(":", 1)
+        container = EmulatorContainer(name, host, int(port))
+        deadline = time.monotonic() + patience
+        while not container.healthy():
+            if time.monotonic() > deadline:
+                raise RuntimeError(f"the emulator did not become healthy:\n{container.logs()}")
+            time.sleep(0.2)
+        yield container
+    finally:
+        run("podman", "rm", "--force", "--time=0", name)
