@@ -68,7 +68,7 @@ class Bmc:
         self.counters = Counters()
         self.sessions = SessionTable(self)
         self.silent_until = float("-inf")
-        self._clock = clock
+        self.clock = clock
         self._advanced = 0.0
         self._store = store
         self._timers: list[tuple[float, int, Action]] = []
@@ -86,7 +86,7 @@ class Bmc:
 
     def now(self) -> float:
         """Return the emulated time in seconds; it starts anywhere and never goes back."""
-        return self._clock() + self._advanced
+        return self.clock() + self._advanced
 
     def advance(self, seconds: float) -> None:
         """Let emulated time jump ahead; what was due in between happens now."""
