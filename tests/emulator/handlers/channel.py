@@ -69,7 +69,7 @@ def get_channel_access(bmc: Bmc, request: GetChannelAccessRequest, origin: Origi
         ChannelAccessCopy.NON_VOLATILE: bmc.stored.channels[number].access,
         ChannelAccessCopy.VOLATILE: bmc.active_access(number),
     }
-    access = copies.get(request.copy)
+    access = copies.get(request.access_copy)
     if access is None:
         raise CompletionCode(Code.INVALID_FIELD)
     return GetChannelAccessResponse(
