@@ -20,6 +20,7 @@ from .factory_parameters import (
     sol_parameters,
     system_info_parameters,
 )
+from .factory_users import NULL_USER
 
 LAN = 1
 SERIAL = 2
@@ -30,7 +31,7 @@ PERSONALITY = Personality(
     name="generic",
     identity=DeviceIdentity(firmware_major=2, firmware_minor_bcd=0x10, manufacturer_id=7154, product_id=1),
     users=(
-        FactoryUser(1, privilege=15, enabled=False, ipmi_messaging=False, link_authentication=False, sol=False),
+        NULL_USER,
         FactoryUser(2, "admin", "admin", privilege=4),
         FactoryUser(3, "operator", "operator", privilege=3),
         FactoryUser(4, "user", "user", privilege=2, sol=False),
