@@ -15,7 +15,6 @@ from .._desired.options import argument_spec, check_options
 from .._desired.outcome import Outcome
 from .._desired.task import Task
 from .._ipmi.client import blocking
-from .._ipmi.client.device import run_on_device
 from .._ipmi.effects import Procedure
 from .._ipmi.errors import IpmiError
 from .._resources.bmc import Bmc
@@ -34,6 +33,8 @@ def execute(task: Task, values: t.Mapping[str, t.Any], *, check: bool) -> dict[s
         connection = check_options(CONNECTION_OPTIONS, values)
         options = task.check(values)
         if connection["bmc_interface"] == DEVICE_INTERFACE:
+            from .._ipmi.client.device import run_on_device
+
             outcome = run_on_device(_identified(task, bmc, options, check), timeout=float(connection["bmc_timeout"]))
         else:
             login = login_from(connection, task.privilege)
