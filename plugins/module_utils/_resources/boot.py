@@ -19,11 +19,11 @@ from __future__ import annotations
 import typing as t
 
 from .._desired.engine import UNREADABLE
-from .._desired.facet import Aspect, Attribute, Facet, Unsupported, Values, aspects_of
+from .._desired.facet import Aspect, Attribute, Bracket, Facet, Unsupported, Values, aspects_of
 from .._desired.options import Option, boolean, choice, integer
 from .._desired.task import Resource, Subject, every_aspect
 from .._ipmi.commands.boot import BootParameter, GetSystemBootOptionsRequest, SetSystemBootOptionsRequest
-from .._ipmi.commands.boot_parameters import BootFlags, BootFlagValidBitClearing, BootInfoAcknowledge
+from .._ipmi.commands.boot_parameters import BootFlags, BootFlagValidBitClearing, BootInfoAcknowledge, BootSetInProgress
 from .._ipmi.effects import Procedure
 from .._ipmi.errors import CompletionCodeError, InvalidOption, NotSupported
 from .._ipmi.spec.boot import (
@@ -35,6 +35,7 @@ from .._ipmi.spec.boot import (
     FirmwareType,
 )
 from .._ipmi.spec.command import PrivilegeLevel
+from .._ipmi.spec.parameter import SetInProgress
 from .._quirks.boot import can_be_told, device_as_meant, device_as_sent
 from . import order
 from .bmc import Bmc
@@ -47,6 +48,7 @@ from .parameter_options import (
     read_parameter,
     write_parameter,
 )
+from .set_in_progress import set_in_progress
 from .words import word, words
 
 NO_OVERRIDE = "default"
@@ -94,7 +96,7 @@ def _read(bmc: Bmc, target: BootTarget) -> Procedure[t.Any]:
 
 def _write(bmc: Bmc, target: BootTarget, current: Values, merged: Values) -> Procedure[None]:
     if target.clear:
-        yield from _set(BootFlags(), "device")
+        yield from write_parameter(_write_request(BootFlags()), ["device"])
         return
     device = word(BootDevice.NONE) if merged["device"] == NO_OVERRIDE else merged["device"]
     flags = parse_options({**merged, "device": device}, merged[_FLAGS], SPELLINGS).replace(valid=True)
@@ -105,12 +107,12 @@ def _write(bmc: Bmc, target: BootTarget, current: Values, merged: Values) -> Pro
     if target.keep_valid:
         yield from _keep_valid(bmc)
     yield from _announce()
-    yield from _set(flags, *(name for name in NEUTRAL if current[name] != merged[name]))
+    changed = [name for name in NEUTRAL if current[name] != merged[name]]
+    yield from write_parameter(_write_request(flags), changed)
 
 
-def _set(parameter: BootParameter, *options: str) -> Procedure[None]:
-    request = SetSystemBootOptionsRequest(parameter_selector=parameter.selector, data=parameter.pack())
-    yield from write_parameter(request, options)
+def _write_request(parameter: BootParameter) -> SetSystemBootOptionsRequest:
+    return SetSystemBootOptionsRequest(parameter_selector=parameter.selector, data=parameter.pack())
 
 
 def _keep_valid(bmc: Bmc) -> Procedure[None]:
@@ -132,12 +134,19 @@ def _announce() -> Procedure[None]:
 
 def _attempt(parameter: BootParameter) -> Procedure[None]:
     try:
-        yield SetSystemBootOptionsRequest(parameter_selector=parameter.selector, data=parameter.pack())
+        yield _write_request(parameter)
     except CompletionCodeError:
         return
 
 
-FLAGS = Facet("boot_flags", _read, _write, order.BOOT)
+def _bracket(bmc: Bmc, target: BootTarget) -> Bracket:
+    def message(state: SetInProgress) -> SetSystemBootOptionsRequest:
+        return _write_request(BootSetInProgress(set_in_progress=state))
+
+    return set_in_progress("boot", "the boot options", message)
+
+
+FLAGS = Facet("boot_flags", _read, _write, order.BOOT, bracket=_bracket)
 
 
 class Boot(Resource):

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import typing as t
 
-from .._desired.facet import Aspect, Attribute, Facet, Unsupported, Values, aspects_of
+from .._desired.facet import Aspect, Attribute, Bracket, Facet, Unsupported, Values, aspects_of
 from .._desired.options import Option, boolean, choice, integer
 from .._desired.task import Resource, Subject, every_aspect
 from .._ipmi.commands.sol import (
@@ -22,10 +22,12 @@ from .._ipmi.commands.sol_parameters import (
     SolNonVolatileBitRate,
     SolPayloadPort,
     SolRetry,
+    SolSetInProgress,
     SolVolatileBitRate,
 )
 from .._ipmi.effects import Procedure
 from .._ipmi.spec.command import PrivilegeLevel
+from .._ipmi.spec.parameter import SetInProgress
 from .._ipmi.spec.sol import BitRate
 from . import order
 from .bmc import IMPLEMENTATION_CHANNELS, Bmc
@@ -38,6 +40,7 @@ from .parameter_options import (
     read_parameter,
     write_parameter,
 )
+from .set_in_progress import set_in_progress
 from .words import word
 
 PRIVILEGES = {
@@ -68,7 +71,18 @@ def _facet(parameter: type[SolParameter], *spellings: Spelling) -> Facet:
         )
         yield from write_parameter(request, (entry.option for entry in spellings))
 
-    return Facet(parameter.__name__, read, write, order.ALERT_AND_CONSOLE)
+    return Facet(parameter.__name__, read, write, order.ALERT_AND_CONSOLE, bracket=_bracket)
+
+
+def _bracket(bmc: Bmc, channel: int) -> Bracket:
+    def message(state: SetInProgress) -> SetSolConfigurationParametersRequest:
+        return SetSolConfigurationParametersRequest(
+            channel_number=channel,
+            parameter_selector=SolSetInProgress.selector,
+            data=SolSetInProgress(set_in_progress=state).pack(),
+        )
+
+    return set_in_progress(("sol", channel), f"the SOL configuration of channel {channel}", message)
 
 
 ENABLE = _facet(SolEnable, Spelling("enabled", "enabled"))
