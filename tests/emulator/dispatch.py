@@ -94,6 +94,8 @@ def is_write(command: Command, data: bytes) -> bool:
         return len(data) < 2 or data[1] & 3 != _PASSWORD_TEST
     if key == _number(app.SET_CHANNEL_SECURITY_KEYS):
         return len(data) < 2 or data[1] & 3 != _KEY_READ
+    if key == _number(chassis.SET_POWER_RESTORE_POLICY):
+        return not data or data[0] & 7 != chassis.RESTORE_POLICY_NO_CHANGE
     return True
 
 

@@ -13,7 +13,11 @@ import typing as t
 
 from ansible_collections.baremetal.ipmi.plugins.module_utils._ipmi import effects
 from ansible_collections.baremetal.ipmi.plugins.module_utils._ipmi.codec.message import Request
-from ansible_collections.baremetal.ipmi.plugins.module_utils._ipmi.errors import CompletionCodeError, WrongPassword
+from ansible_collections.baremetal.ipmi.plugins.module_utils._ipmi.errors import (
+    CompletionCodeError,
+    IpmiError,
+    WrongPassword,
+)
 from ansible_collections.baremetal.ipmi.plugins.module_utils._ipmi.spec.command import PrivilegeLevel
 from ansible_collections.baremetal.ipmi.tests.emulator import personality as personalities
 from ansible_collections.baremetal.ipmi.tests.emulator import registry
@@ -63,7 +67,7 @@ class Console:
             answer, error = None, None
             try:
                 answer = self._perform(asked)
-            except (CompletionCodeError, WrongPassword) as raised:
+            except IpmiError as raised:
                 error = raised
         raise AssertionError(f"the procedure did not end within {MAXIMUM_STEPS} steps")
 

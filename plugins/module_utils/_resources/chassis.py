@@ -19,7 +19,7 @@ from .._ipmi.commands.chassis import (
     SetPowerRestorePolicyRequest,
 )
 from .._ipmi.effects import Procedure
-from .._ipmi.errors import CompletionCodeError, InvalidOption, NotSupported
+from .._ipmi.errors import CompletionCodeError, DecodeError, InvalidOption, NotSupported
 from .._ipmi.spec.chassis import RESTORE_POLICY_NO_CHANGE, IdentifyState, RestorePolicy
 from .._ipmi.spec.completion_code import ABSENT, CompletionCode
 from . import order
@@ -67,11 +67,17 @@ def _supported_policies(bmc: Bmc) -> Procedure[t.Any]:
         if error.completion_code == CompletionCode.INSUFFICIENT_PRIVILEGE:
             raise
         return []
+    except DecodeError:
+        return []
     return [policy for policy in POLICIES if getattr(answer, f"supports_{policy}")]
 
 
 def _write_policy(bmc: Bmc, target: ChassisTarget, current: Values, merged: Values) -> Procedure[None]:
-    yield SetPowerRestorePolicyRequest(power_restore_policy=RestorePolicy[merged["power_restore_policy"].upper()])
+    try:
+        yield SetPowerRestorePolicyRequest(power_restore_policy=RestorePolicy[merged["power_restore_policy"].upper()])
+    except DecodeError:
+        # An answer without the list of policies: reading back tells whether it was taken.
+        return
 
 
 def _read_interval(bmc: Bmc, target: ChassisTarget) -> Procedure[t.Any]:
