@@ -28,8 +28,8 @@ class SequenceWindow:
         self._highest = highest
         self._ahead = ahead
         self._behind = behind
-        self._seen = 1
-        """Bit n: the number n below the highest has come."""
+        self._seen = (1 << (behind + 1)) - 1
+        """Bit n: the number n below the highest has come, or was before the beginning."""
 
     def accept(self, number: int) -> bool:
         """Tell whether ``number`` is acceptable, and remember it if so."""
