@@ -113,28 +113,32 @@ def parse_command(
     command: str | None, net_fn: int | None, command_number: int | None, defining_body: int | None
 ) -> CommandName:
     """Return the command that some options name. Raises ValueError saying what is wrong, with titles that are close."""
+    name = parse_numbers(command, net_fn, command_number)
+    if name.body and defining_body not in (None, int.from_bytes(name.body, "little")):
+        raise ValueError(f"defining_body: {name.title()} belongs to {format_defining_body(name.body)}")
+    return name if name.body else name._replace(body=parse_defining_body(name.net_fn, defining_body))
+
+
+def parse_numbers(command: str | None, net_fn: int | None, command_number: int | None) -> CommandName:
+    """Return the command that some options name, with a defining body only where its title says so."""
     if command is not None:
         if net_fn is not None or command_number is not None:
             raise ValueError("command: it is named already; leave net_fn and number out")
         numbers = _NUMBERS.fullmatch(command.strip())
         if numbers is None:
-            return _by_title(command, defining_body)
+            return _by_title(command)
         net_fn, command_number = (int(part, 16) for part in numbers.groups())
         net_fn = network_function().check(net_fn)
     elif net_fn is None or command_number is None:
         raise ValueError("give either command, or net_fn and number")
-    return CommandName(t.cast(int, net_fn), command_number, parse_defining_body(t.cast(int, net_fn), defining_body))
+    return CommandName(t.cast(int, net_fn), command_number)
 
 
-def _by_title(title: str, defining_body: int | None) -> CommandName:
+def _by_title(title: str) -> CommandName:
     found = find_command_by_title(title)
     if found is None:
         raise ValueError(f"command: there is no command {title!r}{_suggestion(title)}")
-    if found.prefix:
-        if defining_body not in (None, int.from_bytes(found.prefix, "little")):
-            raise ValueError(f"defining_body: {found.title} belongs to {format_defining_body(found.prefix)}")
-        return CommandName(found.net_fn, found.number, found.prefix)
-    return CommandName(found.net_fn, found.number, parse_defining_body(found.net_fn, defining_body))
+    return CommandName(found.net_fn, found.number, found.prefix)
 
 
 def _suggestion(title: str) -> str:
