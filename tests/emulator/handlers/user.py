@@ -44,9 +44,12 @@ def access_on(user: User, channel: int) -> ChannelUserAccess:
     return user.access.get(channel) or ChannelUserAccess()
 
 
-def is_empty(user: User) -> bool:
-    """Tell whether the slot is unused, for the makes that then answer with a completion code."""
-    return not user.name and not user.enabled
+def is_empty(bmc: Bmc, user: User) -> bool:
+    """Tell whether the slot is unused, for the makes that then answer with a completion code.
+
+    A user with a fixed name, the null user above all, is there even when switched off.
+    """
+    return not user.name and not user.enabled and user.user_id not in bmc.personality.fixed_user_ids
 
 
 @handles(SetUserAccessRequest)
@@ -77,7 +80,7 @@ def get_user_access(bmc: Bmc, request: GetUserAccessRequest, origin: Origin) -> 
     personality = bmc.personality
     channel = channel_of_users(bmc, request.channel_number, origin)
     user = bmc.user(request.user_id)
-    if is_empty(user) and personality.empty_slot_access_code:
+    if is_empty(bmc, user) and personality.empty_slot_access_code:
         raise CompletionCode(personality.empty_slot_access_code)
     access = access_on(user, channel)
     return GetUserAccessResponse(
@@ -113,7 +116,7 @@ def _enable_status(bmc: Bmc, user: User) -> UserEnableStatus:
 def get_user_name(bmc: Bmc, request: GetUserNameRequest, origin: Origin) -> GetUserNameResponse:
     user = bmc.user(request.user_id)
     rules = bmc.personality.name_rules
-    if is_empty(user):
+    if is_empty(bmc, user):
         if rules.empty_slot_code:
             raise CompletionCode(rules.empty_slot_code)
         return GetUserNameResponse(user_name=rules.empty_slot_name)
