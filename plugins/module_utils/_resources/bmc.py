@@ -52,7 +52,7 @@ class Bmc:
 
     def identify(self) -> Procedure[None]:
         """Learn which BMC this is."""
-        self._device = yield GetDeviceIdRequest()
+        self._device = yield from self.read(GetDeviceIdRequest())
         self._facts = yield Facts()
 
     @property
