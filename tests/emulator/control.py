@@ -11,7 +11,6 @@ a secret.
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import json
 import os
 import typing as t
@@ -27,7 +26,6 @@ if t.TYPE_CHECKING:
     from .fleet import Fleet
 
 Request = t.Mapping[str, t.Any]
-LONGEST_LINE = 1 << 20
 HIGHEST_PRIVILEGE = 5
 
 
@@ -174,6 +172,7 @@ class Control:
         result = execute(bmc, request["net_fn"], 0, request["command"], data, origin)
         for action in bmc.take_after_answer():
             action()
+        self._fleet.settle(self._fleet.endpoints[bmc.number])
         return None if result is None else bytes([result[0]]).hex() + result[1].hex()
 
     def advance(self, request: Request) -> None:
@@ -227,19 +226,29 @@ def _parameter(bmc: Bmc, request: Request) -> tuple[Parameters, tuple[int, int, 
     return tables[kind], (request["selector"], request.get("set_selector", 0), request.get("block_selector", 0))
 
 
+class ControlConnection(asyncio.Protocol):
+    """One client of the control socket: every line is answered as soon as it is complete."""
+
+    def __init__(self, control: Control) -> None:
+        self._control = control
+        self._received = b""
+        self._transport: asyncio.Transport | None = None
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        self._transport = t.cast(asyncio.Transport, transport)
+
+    def data_received(self, data: bytes) -> None:
+        *lines, self._received = (self._received + data).split(b"\n")
+        if self._transport is not None:
+            for line in lines:
+                self._transport.write(self._control.answer(line))
+
+
 async def serve_control(control: Control, path: Path) -> asyncio.AbstractServer:
     """Listen on a Unix socket that only its owner may use. A socket file left by a dead emulator is replaced."""
-
-    async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        with contextlib.suppress(ConnectionError):
-            while line := await reader.readline():
-                writer.write(control.answer(line))
-                await writer.drain()
-        writer.close()
-
     path.unlink(missing_ok=True)
     mask = os.umask(0o177)
     try:
-        return await asyncio.start_unix_server(serve, str(path), limit=LONGEST_LINE)
+        return await asyncio.get_running_loop().create_unix_server(lambda: ControlConnection(control), str(path))
     finally:
         os.umask(mask)

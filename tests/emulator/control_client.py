@@ -31,7 +31,7 @@ class ControlClient:
 
     def request(self, request: t.Mapping[str, t.Any]) -> t.Any:
         """Send a request and return its result. Raises ControlFailed."""
-        self._socket.sendall(json.dumps(request).encode() + b"\n")
+        self.send_only(request)
         line = self._lines.readline()
         if not line:
             raise ControlFailed("the emulator has hung up")
@@ -40,7 +40,11 @@ class ControlClient:
             raise ControlFailed(answer["error"])
         return answer["result"]
 
-    def do(self, name: str, **arguments: t.Any) -> t.Any:
+    def send_only(self, request: t.Mapping[str, t.Any]) -> None:
+        """Send a request without waiting for its answer, for tests that end the emulator in the middle."""
+        self._socket.sendall(json.dumps(request).encode() + b"\n")
+
+    def do(self, name: str, /, **arguments: t.Any) -> t.Any:
         """Send a request by name; see ``control.ACTIONS`` for the names."""
         return self.request({"do": name, **arguments})
 

@@ -14,6 +14,7 @@ import contextlib
 import ipaddress
 import random
 import resource
+import socket
 import sys
 import typing as t
 from dataclasses import replace
@@ -48,9 +49,22 @@ class Endpoint(asyncio.DatagramProtocol):
 
     async def bind(self) -> None:
         """Open the socket. Raises OSError when the address cannot be had."""
-        loop = asyncio.get_running_loop()
-        transport, _ = await loop.create_datagram_endpoint(lambda: self, local_addr=(self.host, self.port))
-        self.port = transport.get_extra_info("sockname")[1]
+        await self._attach(self._bound_socket(self.host))
+
+    def _bound_socket(self, host: str) -> socket.socket:
+        family = socket.AF_INET6 if ":" in host else socket.AF_INET
+        bound = socket.socket(family, socket.SOCK_DGRAM)
+        try:
+            bound.setblocking(False)
+            bound.bind((host, self.port))
+        except OSError as error:
+            bound.close()
+            raise OSError(error.errno, f"cannot bind {host} port {self.port}: {error.strerror}") from None
+        self.port = bound.getsockname()[1]
+        return bound
+
+    async def _attach(self, bound: socket.socket) -> None:
+        await asyncio.get_running_loop().create_datagram_endpoint(lambda: self, sock=bound)
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         self._transport = t.cast(asyncio.DatagramTransport, transport)
@@ -85,18 +99,19 @@ class Endpoint(asyncio.DatagramProtocol):
         if self._transport is not None and not self._transport.is_closing():
             self._transport.sendto(data, addr)
 
-    async def move(self, host: str) -> None:
-        """Go on at another address, same port. The old socket is closed only when the new one is there."""
-        old, old_host = self._transport, self.host
-        self.host = host
+    def move(self, host: str) -> t.Coroutine[t.Any, t.Any, None] | None:
+        """Go on at another address, same port; None when it cannot be had, which leaves everything as it is.
+
+        The new socket is bound at once, so nothing sent to it is lost. What is returned has to be awaited.
+        """
         try:
-            await self.bind()
+            bound = self._bound_socket(host)
         except OSError as error:
-            self.host = old_host
-            print(f"BMC {self.bmc.number} cannot move to {host}: {error}", file=sys.stderr)
-            return
-        if old is not None:
-            old.close()
+            print(f"BMC {self.bmc.number} does not move: {error}", file=sys.stderr)
+            return None
+        self.close()
+        self.host = host
+        return self._attach(bound)
 
 
 class Fleet:
@@ -170,8 +185,9 @@ class Fleet:
         if not self._options.follow_address:
             return
         host = self._wanted_host(endpoint.bmc, endpoint.host)
-        if host != endpoint.host:
-            task = asyncio.get_running_loop().create_task(endpoint.move(host))
+        move = None if host == endpoint.host else endpoint.move(host)
+        if move is not None:
+            task = asyncio.get_running_loop().create_task(move)
             self._moves.add(task)
             task.add_done_callback(self._moves.discard)
 

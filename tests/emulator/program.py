@@ -24,7 +24,7 @@ from .fleet import Fleet
 from .options import parse_options
 from .store import StateFileError
 
-PARENT_CHECK_SECONDS = 0.5
+PARENT_CHECK_SECONDS = 0.25
 HEALTH_TAG = 0x42
 
 
