@@ -279,8 +279,11 @@ class Personality:
 
 
 def load_personality(name: str) -> Personality:
-    """Return the personality of ``personalities/<name>.py``. Raises ValueError for a name that is not there."""
-    module_name = f"{__package__}.personalities.{name}"
+    """Return the personality of ``personalities/<name>.py``, where a dash in the name is an underscore.
+
+    Raises ValueError for a name that is not there.
+    """
+    module_name = f"{__package__}.personalities.{name.replace('-', '_')}"
     try:
         module = importlib.import_module(module_name)
     except ModuleNotFoundError as error:

@@ -19,7 +19,7 @@ LAN = 1
 CIPHER_SUITES = (1, 2, 3, 6, 7, 8, 11, 12, 0)
 
 PERSONALITY = Personality(
-    name="old_supermicro",
+    name="old-supermicro",
     # Quirk: Supermicro, some boards: 10876 is the vendor's number; they report 47488. FreeIPMI and ipmitool know both.
     identity=DeviceIdentity(
         device_revision=1,

@@ -1,0 +1,30 @@
+# Copyright (c) 2026, the baremetal.ipmi authors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Runs a resource's task against an emulated BMC in memory, as a module would."""
+
+from __future__ import annotations
+
+import typing as t
+
+from ansible_collections.baremetal.ipmi.plugins.module_utils._desired.task import Resource
+from ansible_collections.baremetal.ipmi.plugins.module_utils._resources.bmc import Bmc
+from ansible_collections.baremetal.ipmi.tests.unit.in_memory import Console
+
+
+def perform(console: Console, resource: Resource, *, check: bool = False, **given: t.Any) -> t.Any:
+    """Run the task with these options and the defaults of the others; the traffic before it is forgotten."""
+    options = resource.check({**{option.name: option.default for option in resource.options}, **given})
+    console.forget_traffic()
+    return console.run(_identified(lambda bmc: resource.perform(bmc, options, check)))
+
+
+def read_documents(console: Console, resource: Resource) -> list[dict[str, t.Any]]:
+    """Return what there is on the BMC, as options of the resource."""
+    return t.cast("list[dict[str, t.Any]]", console.run(_identified(resource.read_all)))
+
+
+def _identified(work: t.Callable[[Bmc], t.Generator[t.Any, t.Any, t.Any]]) -> t.Generator[t.Any, t.Any, t.Any]:
+    bmc = Bmc()
+    yield from bmc.identify()
+    return (yield from work(bmc))
