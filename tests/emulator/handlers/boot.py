@@ -95,7 +95,7 @@ def set_system_boot_options(bmc: Bmc, request: SetSystemBootOptionsRequest, orig
 def _write(bmc: Bmc, selector: int, data: bytes) -> None:
     table = bmc.stored.boot
     if selector == SET_IN_PROGRESS:
-        write_set_in_progress(bmc, "boot", data, commit=True)
+        write_set_in_progress(bmc, "boot", data)
         return
     block, _ = check_write(table, BOOT_RULES, selector, data)
     if selector == ACKNOWLEDGE:

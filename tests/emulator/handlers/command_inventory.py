@@ -12,7 +12,6 @@ from __future__ import annotations
 import typing as t
 
 from ansible_collections.baremetal.ipmi.plugins.module_utils._ipmi.spec import app, chassis, transport
-from ansible_collections.baremetal.ipmi.plugins.module_utils._ipmi.spec.channel import SYSTEM_INTERFACE_CHANNEL
 from ansible_collections.baremetal.ipmi.plugins.module_utils._ipmi.spec.chassis import ChassisControl
 from ansible_collections.baremetal.ipmi.plugins.module_utils._ipmi.spec.command import NetFn
 from ansible_collections.baremetal.ipmi.plugins.module_utils._ipmi.spec.firewall import SUB_FUNCTIONS_PER_MASK
@@ -46,12 +45,18 @@ ALWAYS_ON = frozenset(
         app.GET_CHANNEL_ACCESS,
         app.GET_CHANNEL_INFO,
         app.GET_CHANNEL_CIPHER_SUITES,
+        app.SET_COMMAND_ENABLES,
         app.GET_COMMAND_ENABLES,
+        app.SET_COMMAND_SUB_FUNCTION_ENABLES,
         app.GET_COMMAND_SUB_FUNCTION_ENABLES,
         app.GET_OEM_NETFN_IANA_SUPPORT,
     )
 )
-"""Identity, sessions and discovery: what a conformant BMC never lets anyone switch off."""
+"""Identity, sessions and discovery: what a conformant BMC never lets anyone switch off.
+
+The BMC owns this list. The two commands that set enables are on it as well, so that the firewall can be undone from
+where it was set: ipmitool without ``force`` clears all of 60h-67h at each write.
+"""
 
 
 def supported_net_fns(personality: Personality) -> frozenset[int]:
@@ -79,18 +84,10 @@ def supported_commands(personality: Personality, key: FirewallKey) -> Numbers:
 
 
 def configurable_commands(personality: Personality, key: FirewallKey) -> Numbers:
-    """Return the commands that may be switched off on the key's channel.
-
-    Set Command Enables stays on for the managed host, so that everything can be undone.
-    """
-    channel, _, net_fn, _ = key
+    """Return the commands that may be switched off."""
+    net_fn = key[2]
     fixed = ALWAYS_ON if personality.unconfigurable_commands is None else personality.unconfigurable_commands
-    last_resort = channel == SYSTEM_INTERFACE_CHANNEL and net_fn == NetFn.APP
-    return frozenset(
-        number
-        for number in supported_commands(personality, key)
-        if (net_fn, number) not in fixed and not (last_resort and number == app.SET_COMMAND_ENABLES.number)
-    )
+    return frozenset(number for number in supported_commands(personality, key) if (net_fn, number) not in fixed)
 
 
 def sub_functions(personality: Personality, key: FirewallKey, command: int) -> Numbers:

@@ -100,15 +100,18 @@ def read_set_in_progress(bmc: Bmc, kind: str, channel: int = 0) -> bytes:
     return bytes([bmc.volatile.set_in_progress.get((kind, channel), SetInProgress.SET_COMPLETE)])
 
 
-def write_set_in_progress(bmc: Bmc, kind: str, data: bytes, channel: int = 0, *, commit: bool = False) -> None:
-    """Write parameter 0: an advisory lock that belongs to nobody. ``commit``: the commit value is known, and done."""
+def write_set_in_progress(bmc: Bmc, kind: str, data: bytes, channel: int = 0) -> None:
+    """Write parameter 0: an advisory lock that belongs to nobody.
+
+    Every write takes effect at once, so that "commit write" has nothing left to do; ipmitool sends it.
+    """
     quirks = bmc.personality.quirks
     if quirks.set_in_progress_refused:
         raise CompletionCode(bmc.personality.set_in_progress_code)
     if len(data) != 1:
         raise CompletionCode(Code.LENGTH_INVALID)
     value = data[0] & 0x03
-    if value not in tuple(SetInProgress) or (value == SetInProgress.COMMIT_WRITE and not commit):
+    if value not in tuple(SetInProgress):
         raise CompletionCode(Code.INVALID_FIELD)
     held = bmc.volatile.set_in_progress.get((kind, channel)) == SetInProgress.SET_IN_PROGRESS
     if held and value == SetInProgress.SET_IN_PROGRESS and not quirks.set_in_progress_unguarded:

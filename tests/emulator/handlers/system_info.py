@@ -91,7 +91,7 @@ def set_system_info_parameters(bmc: Bmc, request: SetSystemInfoParametersRequest
     if selector == SET_IN_PROGRESS:
         if not bmc.stored.system_info.has_selector(SET_IN_PROGRESS):
             raise CompletionCode(NOT_SUPPORTED)
-        write_set_in_progress(bmc, "system_info", data, commit=True)
+        write_set_in_progress(bmc, "system_info", data)
         return
     table = _table(bmc, selector)
     block, _ = check_write(table, SYSTEM_INFO_RULES, selector, data)

@@ -48,9 +48,6 @@ PERSONALITY = Personality(
     # "Creating a new user account".
     password_rules=PasswordRules(allow_empty=False, min_length=8, character_classes=2, forbid_name_inside=True),
     name_rules=NameRules(unique=True),
-    # Quirk: Sun X4140, Inventec 5441: an unused user has "no access"; it is answered with CCh. FreeIPMI,
-    # ipmi-config-category-core-user-sections.c; go-ipmi reads CCh as an empty slot.
-    empty_slot_access_code=0xCC,
     channels=(
         ipmb_channel(),
         lan_channel(LAN),

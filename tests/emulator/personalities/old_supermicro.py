@@ -43,8 +43,8 @@ PERSONALITY = Personality(
     supports_session_limit=False,
     # Quirk: Supermicro, X8 generation: 20-byte passwords are part of IPMI 2.0; only 16 bytes fit. ipmitool issue 347.
     password_rules=PasswordRules(allow_20_bytes=False),
-    # Quirk: Sun X4140, Inventec 5441, Intel S5500WBV: Get User Name of an unused user is sixteen zero bytes; answered
-    # with CCh. FreeIPMI, ipmi-config-category-core-user-sections.c.
+    # Quirk: Sun X4140, Inventec 5441, Intel S5500WBV: an unused user has sixteen zero bytes for a name and no access;
+    # both questions are answered with CCh. FreeIPMI, ipmi-config-category-core-user-sections.c; go-ipmi.
     name_rules=NameRules(empty_slot_code=0xCC),
     empty_slot_access_code=0xCC,
     channels=(ipmb_channel(), lan_channel(LAN), system_interface_channel()),
