@@ -12,10 +12,12 @@ import time
 import typing as t
 from pathlib import Path
 
-from images import ROOT, emulator_image, run
+from .images import ROOT, emulator_image, run
 
 # ``tools/sweep`` removes what carries it.
 LABEL = f"baremetal.ipmi.test={ROOT}"
+# Exit status of "podman healthcheck run".
+HEALTHY, UNHEALTHY = 0, 1
 CONTAINERS_CONF = Path(__file__).with_name("containers.conf")
 
 
@@ -27,8 +29,11 @@ class EmulatorContainer(t.NamedTuple):
     port: int
 
     def healthy(self) -> bool:
+        """Return what the health check says. Raises RuntimeError when there is nothing to ask, as after an early end."""
         check = subprocess.run(["podman", "healthcheck", "run", self.name], capture_output=True, check=False)
-        return check.returncode == 0
+        if check.returncode not in (HEALTHY, UNHEALTHY):
+            raise RuntimeError(f"the container cannot be asked for its health:\n{self.logs()}")
+        return check.returncode == HEALTHY
 
     def logs(self) -> str:
         return run("podman", "logs", self.name)
@@ -43,7 +48,9 @@ def emulator_container(*options: str, patience: float = 60) -> t.Iterator[Emulat
     os.environ.setdefault("CONTAINERS_CONF", str(CONTAINERS_CONF))
     image = emulator_image()
     arguments = ("--detach", f"--label={LABEL}", "--network=bridge", "--publish=127.0.0.1::623/udp")
-    name = run("podman", "run", *arguments, image, *options)
+    # The emulator is nobody in particular in there, and listens on a port below 1024.
+    rights = ("--sysctl=net.ipv4.ip_unprivileged_port_start=0",)
+    name = run("podman", "run", *arguments, *rights, image, *options)
     try:
         host, port = run("podman", "port", name, "623/udp").splitlines()[0].rsplit(":", 1)
         container = EmulatorContainer(name, host, int(port))
