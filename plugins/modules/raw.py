@@ -10,9 +10,9 @@ module: raw
 short_description: Send one IPMI command to a BMC
 version_added: 0.1.0
 description:
-  - Sends one command with any bytes, and returns the bytes of the answer. For what no other module of this collection does.
+  - Sends one command with any bytes, and returns the bytes of the answer. For what no other module does.
   - It reads nothing first and verifies nothing afterwards; prefer another module where there is one.
-  - Where the bytes hold a secret, such as a password, set C(no_log=true) for the task. Bytes cannot be told from secrets.
+  - Where the bytes hold a secret, such as a password, set C(no_log=true) for the task. They are shown otherwise.
 extends_documentation_fragment:
   - baremetal.ipmi.connection
   - baremetal.ipmi.attributes
@@ -33,8 +33,8 @@ options:
     type: str
   net_fn:
     description:
-      - Network function, by name (V(chassis), V(bridge), V(sensor_event), V(app), V(firmware), V(storage), V(transport),
-        V(group_extension), V(oem_group)) or even number, such as V(0x30).
+      - Network function, by name (V(chassis), V(bridge), V(sensor_event), V(app), V(firmware), V(storage),
+        V(transport), V(group_extension), V(oem_group)) or even number, such as V(0x30).
     type: raw
   number:
     description: Number of the command within O(net_fn), such as V(0x70).
