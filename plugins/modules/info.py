@@ -27,8 +27,8 @@ options:
   gather:
     description:
       - What to read.
-      - V(device) and V(guid) cost no request beyond the login, V(device_guid), V(self_test), V(sessions) and V(features)
-        one or two, V(chassis) four. V(channels) asks for every channel there can be; V(authentication),
+      - V(device) and V(guid) cost no request beyond the login, V(device_guid), V(self_test), V(sessions) and
+        V(features) one or two, V(chassis) four. V(channels) asks for every channel there can be; V(authentication),
         V(cipher_suites) and V(lan) do so too, to find the LAN channels.
       - V(lan) is refused to an account below the level operator by most BMCs. Set O(bmc_privilege=operator) for it.
     type: list
@@ -162,7 +162,8 @@ self_test:
   contains:
     result:
       description: >-
-        C(passed), C(not_implemented), C(corrupted_or_inaccessible), C(fatal_hardware_error), or a number of the vendor's.
+        C(passed), C(not_implemented), C(corrupted_or_inaccessible), C(fatal_hardware_error), or a number of the
+        vendor's own.
       type: str
     detail:
       description: The byte that came with it.
