@@ -29,14 +29,16 @@ class EmulatorContainer(t.NamedTuple):
     port: int
 
     def healthy(self) -> bool:
-        """Return what the health check says. Raises RuntimeError when there is nothing to ask, as after an early end."""
+        """Return what the health check says. Raises RuntimeError when there is nothing to ask: it has ended."""
         check = subprocess.run(["podman", "healthcheck", "run", self.name], capture_output=True, check=False)
         if check.returncode not in (HEALTHY, UNHEALTHY):
             raise RuntimeError(f"the container cannot be asked for its health:\n{self.logs()}")
         return check.returncode == HEALTHY
 
     def logs(self) -> str:
-        return run("podman", "logs", self.name)
+        """Return all that the emulator has printed."""
+        command = ["podman", "logs", self.name]
+        return subprocess.run(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, check=True).stdout
 
 
 @contextlib.contextmanager

@@ -9,12 +9,14 @@ import os
 import shutil
 import subprocess
 import typing as t
+from pathlib import Path
 
 import pytest
 from ansible_collections.baremetal.ipmi.tests.containers.emulator_container import (
     EmulatorContainer,
     emulator_container,
 )
+from ansible_collections.baremetal.ipmi.tests.integration.playbook import run_tasks
 
 USERNAME = "operations"
 PASSWORD = "a-Passw0rd-for-it"  # 17 bytes: only an IPMI 2.0 login works with it
@@ -44,6 +46,15 @@ def test_answers_from_outside(container: EmulatorContainer) -> None:
 def test_takes_writes(container: EmulatorContainer) -> None:
     ipmitool(container, "chassis", "power", "off")
     assert "Chassis Power is off" in ipmitool(container, "chassis", "power", "status")
+
+
+def test_our_modules_reach_it(container: EmulatorContainer, tmp_path: Path) -> None:
+    login = {"bmc_username": USERNAME, "bmc_password": PASSWORD, "bmc_cipher_suites": [3]}
+    hosts = {"bmc": {"bmc_host": container.host, "bmc_port": container.port, **login}}
+    on = {"baremetal.ipmi.boot": {"device": "pxe"}}
+    play = run_tasks(tmp_path, hosts, [on, on])
+    assert play.returncode == 0, play.output
+    assert [result["changed"] for result in play.only("bmc")] == [True, False]
 
 
 def test_keeps_secrets_out_of_its_log(container: EmulatorContainer) -> None:
