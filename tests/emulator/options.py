@@ -74,6 +74,12 @@ def make_parser() -> argparse.ArgumentParser:
     add("--power-seconds", type=float, metavar="SECONDS", help="how long a power transition takes")
     add("--seed", type=int, default=0, help="seed of all that is random (default 0)")
     add("--ready-file", type=Path, metavar="FILE", help="write the line of JSON here as well")
+    add(
+        "--user",
+        type=int,
+        metavar="UID",
+        help="once all endpoints are bound, go on as this user; state, control and ready files are then its own",
+    )
     add("--exit-with-parent", action="store_true", help="end when the process that started this one has ended")
     return parser
 

@@ -51,6 +51,8 @@ async def _serve(options: argparse.Namespace) -> int:
     server = None
     try:
         await fleet.open()
+        if options.user is not None:
+            _become(options.user)
         if options.control is not None:
             server = await serve_control(control, options.control)
         _announce(fleet, options.ready_file)
@@ -64,6 +66,13 @@ async def _serve(options: argparse.Namespace) -> int:
             options.control.unlink(missing_ok=True)
         fleet.close()
     return 0
+
+
+def _become(user: int) -> None:
+    """Give up root's rights for good; only the sockets below port 1024 needed them."""
+    os.setgroups([])
+    os.setgid(user)
+    os.setuid(user)
 
 
 def _announce(fleet: Fleet, ready_file: Path | None) -> None:
