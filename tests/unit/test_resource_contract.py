@@ -43,7 +43,7 @@ ROWS = [
     Row(SOL, {"retry_count": 5, "force_encryption": False}, "Set SOL Configuration Parameters"),
     Row(CHASSIS, {"power_restore_policy": "always_off"}, "Set Power Restore Policy"),
     Row(BOOT, {"device": "pxe", "persistent": True, "firmware": "uefi"}, "Set System Boot Options"),
-    Row(FIREWALL, {"rules": [{"command": "Get System GUID", "enabled": False}]}, "Set Command Enables"),
+    Row(FIREWALL, {"rules": [{"command": "Cold Reset", "enabled": False}]}, "Set Command Enables"),
     # A new resource adds its row here.
 ]
 each_resource = pytest.mark.parametrize("row", ROWS, ids=lambda row: row.resource.name)

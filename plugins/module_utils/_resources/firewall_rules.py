@@ -97,7 +97,7 @@ def _set(wanted: dict[t.Any, bool], key: t.Any, enabled: bool, what: str) -> Non
 def parse_sub_function(name: CommandName, value: t.Any) -> int:
     """Return the number of a sub-function given by number or by name."""
     names = {} if name.body else SUB_FUNCTIONS.get((name.net_fn, name.number), {})
-    word = value.strip().lower().replace(" ", "_") if isinstance(value, str) else None
+    word = value.strip().lower().replace(" ", "_") if isinstance(value, str) else ""
     if word in names:
         return names[word]
     try:
