@@ -113,17 +113,22 @@ class Config(Task):
         )
 
 
+_COPIES = {"both": ("active", "stored")}
+"""A channel's two copies may be described apart, where they differ."""
+
+
 def _refuse_doubles(options: Values) -> None:
     """One thing may be described once: two entries for it could contradict each other."""
     for section in SECTIONS:
         if not section.many:
             continue
-        seen = set()
+        seen: set[t.Any] = set()
         for entry in section.entries(options):
-            key = (section.path(entry), entry.get("user_id"), entry.get("lun"))
-            if key in seen:
+            place = (section.path(entry), entry.get("user_id"), entry.get("lun"))
+            keys = {(*place, copy) for copy in _COPIES.get(entry.get("copies"), (entry.get("copies"),))}
+            if keys & seen:
                 raise InvalidOption(f"{section.name}: {section.path(entry)[-1]!r} is described twice")
-            seen.add(key)
+            seen |= keys
 
 
 def _undeclared_users(bmc: Bmc, options: Values) -> Procedure[list[Aspect]]:
