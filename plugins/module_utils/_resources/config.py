@@ -113,19 +113,19 @@ class Config(Task):
         )
 
 
-_COPIES = {"both": ("active", "stored")}
-"""A channel's two copies may be described apart, where they differ."""
-
-
 def _refuse_doubles(options: Values) -> None:
-    """One thing may be described once: two entries for it could contradict each other."""
+    """One thing may be described once: two entries for it could contradict each other.
+
+    The two copies of a channel's settings are two things, where an entry says which one it is about.
+    """
     for section in SECTIONS:
         if not section.many:
             continue
         seen: set[t.Any] = set()
         for entry in section.entries(options):
             place = (section.path(entry), entry.get("user_id"), entry.get("lun"))
-            keys = {(*place, copy) for copy in _COPIES.get(entry.get("copies"), (entry.get("copies"),))}
+            copies = entry.get("copies")
+            keys = {(*place, copy) for copy in (("active", "stored") if copies == "both" else (copies,))}
             if keys & seen:
                 raise InvalidOption(f"{section.name}: {section.path(entry)[-1]!r} is described twice")
             seen |= keys
