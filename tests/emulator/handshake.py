@@ -151,7 +151,7 @@ def _rakp1(bmc: Bmc, payload: bytes) -> Answer:
     code = rakp.rakp2_code(pending.suite.authentication, exchange, user.password)
     if code and bmc.personality.quirks.rakp2_one_byte_too_long:
         code += b"\x00"
-    answer = rakp.Rakp2(
+    response = rakp.Rakp2(
         message_tag=request.message_tag,
         status=Status.OK,
         remote_console_session_id=pending.console_session_id,
@@ -159,7 +159,7 @@ def _rakp1(bmc: Bmc, payload: bytes) -> Answer:
         managed_system_guid=exchange.managed_system_guid,
         key_exchange_authentication_code=code,
     )
-    return _remember(pending, payload, PayloadType.RAKP_2, answer.pack())
+    return _remember(pending, payload, PayloadType.RAKP_2, response.pack())
 
 
 def _refuse(message: t.Any, tag: int, status: int, console_session_id: int) -> bytes:

@@ -148,7 +148,9 @@ class LanInterface:
         bmc = self._bmc
         if packet.session_id:
             session = bmc.sessions.active.get(packet.session_id)
-            payload = session.open(packet) if isinstance(session, SessionV20) else None
+            if not isinstance(session, SessionV20):
+                return []
+            payload = session.open(packet)
             if payload is None or packet.payload_type != PayloadType.IPMI:
                 return []
             return self._in_session(session, payload, address)

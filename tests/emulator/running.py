@@ -109,8 +109,9 @@ def running_emulator(count: int = 1, personality: str = "generic", **options: t.
         try:
             ready = _read_ready_line(process, directory)
             bmcs = [RunningBmc(password=_password(one, options), **one) for one in ready]
-            emulator = RunningEmulator(bmcs, ControlClient(given["control"]), process, directory)
-            yield emulator
+            with contextlib.closing(ControlClient(given["control"])) as control:
+                emulator = RunningEmulator(bmcs, control, process, directory)
+                yield emulator
             if "Traceback" in emulator.log:
                 raise EmulatorFailed(emulator.log)
         finally:

@@ -262,7 +262,7 @@ def _session_asked_for(bmc: Bmc, request: messages.GetSessionInfoRequest, origin
         return sessions[index - 1] if index <= len(sessions) else None
     if found is None:
         raise CompletionCode(Code.NOT_PRESENT)
-    return t.cast(Session, found)
+    return found
 
 
 def _need_bytes(data: bytes, size: int) -> None:
