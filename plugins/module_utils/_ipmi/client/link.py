@@ -1,0 +1,89 @@
+# Copyright (c) 2026, the baremetal.ipmi authors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""One session over one endpoint: turns a session's datagrams and times into operations of the driver."""
+
+from __future__ import annotations
+
+import typing as t
+
+from ..errors import IpmiError
+from ..session.bridging import Target
+from ..session.envelope import RandomBytes
+from ..session.events import Answered, Event, SessionClosed, SessionFailed, SessionOpened, Unanswered
+from ..session.session import Session, State, lan_session, lanplus_session
+from .login import LANPLUS, Login
+from .operations import Connect, Disconnect, Endpoint, Exchange, Now, Operations
+
+
+class Link:
+    """A login that was made, or is being made. All methods that do something are generators of operations."""
+
+    def __init__(self, login: Login, random_bytes: RandomBytes) -> None:
+        self.login = login
+        self.now = 0.0
+        self.opened = SessionOpened(login.privilege)
+        make = lanplus_session if login.interface == LANPLUS else lan_session
+        self._session: Session = make(login.credentials(), random_bytes)
+        self._endpoint: Endpoint = None
+
+    @property
+    def is_open(self) -> bool:
+        return self._session.state is State.OPEN
+
+    @property
+    def last_activity(self) -> float:
+        """When something was last sent."""
+        return self._session.last_activity
+
+    def set_deadline(self, deadline: float) -> None:
+        """Change when everything has to be over."""
+        self._session.deadline = deadline
+
+    def open(self, deadline: float) -> Operations[None]:
+        """Log in. Raises the error that says why not."""
+        self.now, self._endpoint = yield Connect(self.login.host, self.login.port)
+        self._session.start(self.now, deadline)
+        event = yield from self._next_event()
+        if isinstance(event, SessionOpened):
+            self.opened = event
+        elif isinstance(event, SessionFailed):
+            raise event.error
+
+    def request(
+        self, net_fn: int, command: int, data: bytes, target: Target | None = None, patience: float | None = None
+    ) -> Operations[Answered | IpmiError]:
+        """Return the answer, or the error that says why none came. Raises the error that ended the session."""
+        self._session.send_request(net_fn, command, data, self.now, target, patience)
+        event = yield from self._next_event()
+        if isinstance(event, SessionFailed):
+            raise event.error
+        return event.error if isinstance(event, Unanswered) else t.cast(Answered, event)
+
+    def close(self) -> Operations[None]:
+        """Log out, as far as that can be done, and let go of the endpoint. Never raises an IpmiError."""
+        if self._endpoint is None:
+            return
+        try:
+            self.now, _ = yield Now()
+            self._session.close(self.now)
+            while not isinstance((yield from self._next_event()), SessionClosed):
+                pass
+        finally:
+            endpoint, self._endpoint = self._endpoint, None
+            self.now, _ = yield Disconnect(endpoint)
+
+    def _next_event(self) -> Operations[Event]:
+        session = self._session
+        while True:
+            event = session.next_event()
+            if event is not None:
+                return event
+            until = session.next_timeout()
+            self.now, incoming = yield Exchange(self._endpoint, session.datagrams_to_send(self.now), until)
+            if isinstance(incoming, bytes):
+                session.receive_datagram(incoming, self.now)
+            elif incoming is not None:
+                session.receive_error(incoming, self.now)
+            if self.now >= until:
+                session.handle_timeout(self.now)

@@ -1,0 +1,75 @@
+# Copyright (c) 2026, the baremetal.ipmi authors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Datagrams over a blocking socket that is connected, so that the kernel drops what others send."""
+
+from __future__ import annotations
+
+import socket
+
+from ..errors import NameNotResolved, TransportError
+
+LARGEST_DATAGRAM = 2048
+
+
+def resolve(host: str, port: int) -> list[tuple[int, tuple[object, ...]]]:
+    """Return address family and address of everything that a name stands for. Raises NameNotResolved."""
+    try:
+        found = socket.getaddrinfo(host.strip("[]"), port, type=socket.SOCK_DGRAM)
+    except (socket.gaierror, UnicodeError) as error:
+        reason = error.strerror if isinstance(error, OSError) else "it is not a host name"
+        raise NameNotResolved(f"bmc_host: {host} cannot be resolved ({reason})") from None
+    return [(family, address) for family, _kind, _protocol, _name, address in found]
+
+
+def connect(addresses: list[tuple[int, tuple[object, ...]]], host: str) -> socket.socket:
+    """Return a socket connected to the first address that this machine has a way to. Raises TransportError."""
+    reason = "it has no address"
+    for family, address in addresses:
+        endpoint = None
+        try:
+            endpoint = socket.socket(family, socket.SOCK_DGRAM)
+            endpoint.connect(address)
+            return endpoint
+        except OSError as error:
+            reason = error.strerror or str(error)
+            if endpoint is not None:
+                endpoint.close()
+    raise TransportError(f"there is no way from here to {host} ({reason})")
+
+
+class UdpEndpoint:
+    """One BMC's address."""
+
+    def __init__(self, host: str, port: int) -> None:
+        self._socket = connect(resolve(host, port), host)
+
+    def send(self, datagrams: list[bytes]) -> OSError | None:
+        """Send datagrams; return what the system objects to."""
+        for datagram in datagrams:
+            try:
+                self._send(datagram)
+            except OSError as error:
+                return error
+        return None
+
+    def _send(self, datagram: bytes) -> None:
+        try:
+            self._socket.send(datagram)
+        except ConnectionRefusedError:
+            # Reported for an earlier datagram, and this one was not sent.
+            self._socket.send(datagram)
+
+    def receive(self, seconds: float) -> bytes | OSError | None:
+        """Return a datagram, None when none came within ``seconds``, or what the system says instead."""
+        self._socket.settimeout(max(seconds, 0.0))
+        try:
+            return self._socket.recv(LARGEST_DATAGRAM)
+        except (socket.timeout, BlockingIOError):
+            return None
+        except OSError as error:
+            return error
+
+    def close(self) -> None:
+        """Close the socket."""
+        self._socket.close()
