@@ -89,9 +89,7 @@ class Lan(Resource):
             types = yield from describe([every_authentication_type((), target)], bmc)
             if types:
                 document[AUTHENTICATION_TYPES.name] = types
-            suites = yield from read_cipher_suites(bmc, target)
-            if suites:
-                document["cipher_suite_privileges"] = suites
+            document.update((yield from read_cipher_suites(bmc, target)))
             document.update((yield from read_ipv6_lists(bmc, target)))
             documents.append(document)
         return documents

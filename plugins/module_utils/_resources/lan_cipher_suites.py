@@ -101,18 +101,24 @@ def bind_cipher_suites(
     return [Aspect((*path, _NAME), TABLE, table, {str(suite): privilege for suite, privilege in wanted.items()})]
 
 
-def read_cipher_suites(bmc: Bmc, target: LanTarget) -> Procedure[list[dict[str, t.Any]]]:
-    """Return the privilege of each suite for which there is no doubt, as the option takes it back."""
+def read_cipher_suites(bmc: Bmc, target: LanTarget) -> Procedure[dict[str, t.Any]]:
+    """Return the privilege of each suite for which there is no doubt, as the options take it back.
+
+    Where the session decides how the table is read, the document says so: another session may not be able to.
+    """
     levels = yield from _read_levels(bmc, target)
     if isinstance(levels, Unsupported):
-        return []
+        return {}
     table = yield from _cipher_target(bmc, target, None)
-    result = []
-    for suite in table.offered:
+    privileges = []
+    for suite in sorted(table.offered):
         found = {_privilege(levels, reading, suite) for reading in table.readings}
         if len(found) == 1 and found <= set(PRIVILEGES):
-            result.append({"suite": suite, "privilege": found.pop()})
-    return sorted(result, key=lambda entry: int(entry["suite"]))
+            privileges.append({"suite": suite, "privilege": found.pop()})
+    if not privileges:
+        return {}
+    decided = {"cipher_suite_order": table.readings[0].order} if len(table.readings) == 1 else {}
+    return {_NAME: privileges, **decided}
 
 
 def _cipher_target(bmc: Bmc, target: LanTarget, named_order: str | None) -> Procedure[CipherTarget]:

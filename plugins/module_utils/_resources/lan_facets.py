@@ -11,15 +11,15 @@ from __future__ import annotations
 
 import typing as t
 
-from .._desired.engine import UNREADABLE
 from .._desired.facet import Bracket, Facet, Unsupported, Values
 from .._ipmi.commands.lan import LanParameter
 from .._ipmi.commands.lan_parameters import LanSetInProgress
 from .._ipmi.effects import Procedure
-from .._ipmi.errors import CompletionCodeError, IpmiError
+from .._ipmi.errors import CompletionCodeError, IpmiError, NotSupported
 from .bmc import Bmc
 from .lan_move import Move
 from .lan_parameters_io import ParameterRefused, read_parameter, set_parameter
+from .parameter_options import UNWRITABLE_CODES, Spelling, format_options, parse_options
 from .set_in_progress import set_in_progress
 
 PARAMETER = "_parameter"
@@ -39,18 +39,6 @@ class LanTarget(t.NamedTuple):
     pinned: tuple[LanParameter, ...] = ()
 
 
-def unchanged(value: t.Any) -> t.Any:
-    return value
-
-
-class Held(t.NamedTuple):
-    """How an option is held in a parameter: the field, and both ways between its value and a person's words."""
-
-    field: str
-    read: t.Callable[[t.Any], t.Any] = unchanged
-    write: t.Callable[[t.Any], t.Any] = unchanged
-
-
 Cuts = t.Callable[[Move, Values, Values], t.Optional[str]]
 """``cuts(move, current, merged)`` returns why a write would cut the session, or None when it does not."""
 Leads = t.Callable[[Move, Values, Values], None]
@@ -60,7 +48,7 @@ Guard = t.Callable[[t.Any, t.Any, Values, Values], Procedure[t.Any]]
 
 def parameter_facet(
     parameter: type[LanParameter],
-    held: t.Mapping[str, Held],
+    spellings: t.Sequence[Spelling],
     order: int,
     *,
     guard: Guard | None = None,
@@ -79,15 +67,13 @@ def parameter_facet(
         found = yield from read_parameter(bmc, target.channel, parameter, target.set_selector)
         if isinstance(found, Unsupported):
             return found
-        return {PARAMETER: found, **{option: way.read(getattr(found, way.field)) for option, way in held.items()}}
+        return {PARAMETER: found, **format_options(found, spellings)}
 
     def write(bmc: Bmc, target: LanTarget, current: Values, merged: Values) -> Procedure[None]:
-        differing = [option for option in held if merged[option] != current[option]]
-        changes = {held[option].field: held[option].write(merged[option]) for option in differing}
+        differing = [entry.option for entry in spellings if merged[entry.option] != current[entry.option]]
+        wanted = parse_options(merged, current[PARAMETER], spellings)
         reason = cuts(target.move, current, merged) if cuts and target.move else None
-        yield from write_parameter(
-            bmc, target, current[PARAMETER].replace(**changes), differing, cut=bool(reason), in_one_go=in_one_go
-        )
+        yield from write_parameter(bmc, target, wanted, differing, cut=bool(reason), in_one_go=in_one_go)
         if leads is not None and target.move is not None:
             leads(target.move, current, merged)
         if afterwards is not None:
@@ -110,18 +96,21 @@ def write_parameter(
     cut: bool = False,
     in_one_go: bool = False,
 ) -> Procedure[None]:
-    """Write a parameter; ``cut`` says that the session may not survive it. Raises ParameterRefused."""
+    """Write a parameter; ``cut`` says that the session may not survive it. Raises NotSupported or ParameterRefused."""
     move = target.move
+    what = ", ".join(options)
     request = set_parameter(target.channel, parameter)
     if move is not None and not in_one_go:
         yield from move.catch_up(bmc)
     try:
         if move is not None and cut:
-            yield from move.write(request, ", ".join(options))
+            yield from move.write(request, what)
         else:
             yield request
     except CompletionCodeError as error:
-        raise ParameterRefused(", ".join(options), error) from None
+        if error.completion_code in UNWRITABLE_CODES:
+            raise NotSupported(f"{what}: this BMC does not let it be changed, {error}") from None
+        raise ParameterRefused(what, error) from None
 
 
 def lan_bracket(bmc: Bmc, target: LanTarget) -> Bracket:
@@ -171,8 +160,3 @@ def _never_written(bmc: Bmc, target: str, current: Values, merged: Values) -> Pr
 
 NOT_OFFERED = Facet("not_offered", _read_reason, _never_written)
 """Stands for options that this BMC cannot hold; the target says why."""
-
-
-def readable(value: t.Any, condition: bool) -> t.Any:
-    """Return the value, or UNREADABLE where what the BMC holds has no word."""
-    return value if condition else UNREADABLE

@@ -33,11 +33,12 @@ from .._ipmi.errors import InvalidOption
 from .._ipmi.spec.lan import AddressingEnables, Ipv6AddressSource
 from . import order
 from .bmc import Bmc
-from .lan_facets import PARAMETER, Held, LanTarget, parameter_facet
+from .lan_facets import PARAMETER, LanTarget, parameter_facet
 from .lan_move import Move
 from .lan_network import IPV6
 from .lan_parameters_io import read_parameter
-from .words import word, words
+from .parameter_options import Spelling, enumerated
+from .words import words
 
 LONGEST_PREFIX = 128
 NO_ADDRESS = "::"
@@ -72,14 +73,14 @@ def _leads_to_address(move: Move, current: Values, merged: Values) -> None:
 
 ADDRESSING_FACET = parameter_facet(
     Ipv6Ipv4AddressingEnables,
-    {"ipv6_addressing": Held("addressing_enables", word, lambda value: AddressingEnables[value.upper()])},
+    [enumerated("ipv6_addressing", "addressing_enables", AddressingEnables)],
     order.NETWORK,
     cuts=_cuts_addressing,
 )
-HOP_LIMIT_FACET = parameter_facet(Ipv6StaticHopLimit, {"ipv6_hop_limit": Held("hop_limit")}, order.NETWORK)
+HOP_LIMIT_FACET = parameter_facet(Ipv6StaticHopLimit, [Spelling("ipv6_hop_limit", "hop_limit")], order.NETWORK)
 ROUTERS_FACET = parameter_facet(
     Ipv6RouterConfiguration,
-    {"ipv6_static_routers_used": Held("static_routers"), "ipv6_dynamic_routers_used": Held("dynamic_routers")},
+    [Spelling("ipv6_static_routers_used", "static_routers"), Spelling("ipv6_dynamic_routers_used", "dynamic_routers")],
     order.NETWORK,
     cuts=functools.partial(_ipv6_way, "an IPv6 router"),
 )
@@ -94,7 +95,7 @@ IPV6_SETTINGS = (
 
 STATIC_ADDRESS_FACET = parameter_facet(
     Ipv6StaticAddress,
-    {"enabled": Held("enabled"), "address": Held("address"), "prefix_length": Held("prefix_length")},
+    [Spelling("enabled", "enabled"), Spelling("address", "address"), Spelling("prefix_length", "prefix_length")],
     order.NETWORK,
     cuts=_cuts_address,
     leads=_leads_to_address,
@@ -116,7 +117,7 @@ def _router(
     way = functools.partial(_ipv6_way, "an IPv6 router")
 
     def facet(parameter: type[LanParameter], option: str, field: str) -> Facet:
-        return parameter_facet(parameter, {option: Held(field)}, order.NETWORK, cuts=way)
+        return parameter_facet(parameter, [Spelling(option, field)], order.NETWORK, cuts=way)
 
     return (
         Attribute("address", ipv6_address(), facet(address, "address", "address")),

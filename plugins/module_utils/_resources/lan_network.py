@@ -32,10 +32,11 @@ from .._ipmi.errors import CompletionCodeError, InvalidOption
 from .._ipmi.spec.lan import AddressSource
 from . import order
 from .bmc import Bmc
-from .lan_facets import Held, LanTarget, parameter_facet, write_parameter
+from .lan_facets import LanTarget, parameter_facet, write_parameter
 from .lan_move import Move
 from .lan_parameters_io import read_parameter, set_parameter
-from .words import word, words
+from .parameter_options import Spelling, enumerated
+from .words import words
 
 STATIC_SOURCE, GATEWAY, MASK, ADDRESS, OTHER_SOURCE, IPV6, VLAN, PORT = range(8)
 """The order of these writes among themselves."""
@@ -84,10 +85,6 @@ def _leads_to_port(move: Move, current: Values, merged: Values) -> None:
         move.new_port = merged["rmcp_port"]
 
 
-def _source(value: str) -> AddressSource:
-    return AddressSource[value.upper()]
-
-
 def _forget_mac(parameter: type[LanParameter], bmc: Bmc, target: LanTarget) -> Procedure[None]:
     """After a new gateway address, do not leave the MAC address of the old gateway beside it.
 
@@ -129,7 +126,7 @@ def _pin_one(bmc: Bmc, target: LanTarget, parameter: LanParameter) -> Procedure[
 
 SOURCE_FACET = parameter_facet(
     IpAddressSource,
-    {"ip_source": Held("source", word, _source)},
+    [enumerated("ip_source", "source", AddressSource)],
     order.NETWORK,
     cuts=functools.partial(_ipv4_way, "an address from this source"),
     in_one_go=True,
@@ -137,7 +134,7 @@ SOURCE_FACET = parameter_facet(
 )
 ADDRESS_FACET = parameter_facet(
     IpAddress,
-    {"ip_address": Held("address")},
+    [Spelling("ip_address", "address")],
     order.NETWORK,
     cuts=functools.partial(_ipv4_way, "this address"),
     leads=_leads_to_address,
@@ -145,14 +142,14 @@ ADDRESS_FACET = parameter_facet(
 )
 MASK_FACET = parameter_facet(
     SubnetMask,
-    {"netmask": Held("subnet_mask")},
+    [Spelling("netmask", "subnet_mask")],
     order.NETWORK,
     cuts=functools.partial(_ipv4_way, "a subnet with this mask"),
     in_one_go=True,
 )
 GATEWAY_FACET = parameter_facet(
     DefaultGatewayAddress,
-    {"gateway_address": Held("address")},
+    [Spelling("gateway_address", "address")],
     order.NETWORK,
     cuts=functools.partial(_ipv4_way, "a channel with this gateway"),
     in_one_go=True,
@@ -160,25 +157,25 @@ GATEWAY_FACET = parameter_facet(
 )
 GATEWAY_MAC_FACET = parameter_facet(
     DefaultGatewayMacAddress,
-    {"gateway_mac": Held("address")},
+    [Spelling("gateway_mac", "address")],
     order.NETWORK,
     cuts=functools.partial(_ipv4_way, "a channel with this gateway"),
     in_one_go=True,
 )
 BACKUP_GATEWAY_FACET = parameter_facet(
     BackupGatewayAddress,
-    {"backup_gateway_address": Held("address")},
+    [Spelling("backup_gateway_address", "address")],
     order.NETWORK,
     afterwards=functools.partial(_forget_mac, BackupGatewayMacAddress),
 )
 BACKUP_GATEWAY_MAC_FACET = parameter_facet(
-    BackupGatewayMacAddress, {"backup_gateway_mac": Held("address")}, order.NETWORK
+    BackupGatewayMacAddress, [Spelling("backup_gateway_mac", "address")], order.NETWORK
 )
 VLAN_FACET = parameter_facet(
-    VlanId, {"vlan_id": Held("vlan_id"), "vlan_enabled": Held("enabled")}, order.NETWORK, cuts=_cuts_vlan
+    VlanId, [Spelling("vlan_id", "vlan_id"), Spelling("vlan_enabled", "enabled")], order.NETWORK, cuts=_cuts_vlan
 )
 PORT_FACET = parameter_facet(
-    PrimaryRmcpPort, {"rmcp_port": Held("port")}, order.NETWORK, cuts=_cuts_port, leads=_leads_to_port
+    PrimaryRmcpPort, [Spelling("rmcp_port", "port")], order.NETWORK, cuts=_cuts_port, leads=_leads_to_port
 )
 
 # MAC addresses of gateways are not shown: most BMCs find them by ARP, so that they change without anybody's doing.

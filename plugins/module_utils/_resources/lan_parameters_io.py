@@ -7,25 +7,15 @@ from __future__ import annotations
 
 import typing as t
 
-from .._desired.facet import Unsupported
 from .._ipmi.commands.lan import (
     GetLanConfigurationParametersRequest,
     LanParameter,
     SetLanConfigurationParametersRequest,
 )
 from .._ipmi.effects import Procedure
-from .._ipmi.errors import CompletionCodeError, DecodeError, IpmiError
-from .._ipmi.spec.completion_code import ABSENT, CompletionCode
+from .._ipmi.errors import CompletionCodeError, IpmiError
+from . import parameter_options
 from .bmc import Bmc
-
-PARAMETER_NOT_SUPPORTED = 0x80
-NOT_THERE = ABSENT | {
-    PARAMETER_NOT_SUPPORTED,
-    CompletionCode.OUT_OF_RANGE,
-    CompletionCode.NOT_PRESENT,
-    CompletionCode.INVALID_FIELD,
-}
-"""What a Get is answered with where there is no such parameter, or no such set of it."""
 
 
 class ParameterRefused(CompletionCodeError):
@@ -42,16 +32,7 @@ def read_parameter(bmc: Bmc, channel: int, parameter: type[LanParameter], set_se
     request = GetLanConfigurationParametersRequest(
         channel_number=channel, parameter_selector=parameter.selector, set_selector=set_selector
     )
-    try:
-        response = yield from bmc.read(request)
-    except CompletionCodeError as error:
-        if error.completion_code in NOT_THERE:
-            return Unsupported(f"LAN parameter {parameter.selector} is not there, {error}")
-        raise
-    try:
-        return parameter.unpack(response.data)
-    except DecodeError as error:
-        return Unsupported(f"LAN parameter {parameter.selector} makes no sense, {error}")
+    return (yield from parameter_options.read_parameter(bmc, request, parameter))
 
 
 def set_parameter(channel: int, parameter: LanParameter) -> SetLanConfigurationParametersRequest:

@@ -24,8 +24,9 @@ from .._ipmi.spec.authentication_type import AuthenticationType
 from .._ipmi.spec.command import PrivilegeLevel
 from . import order
 from .bmc import Bmc
-from .lan_facets import NOT_OFFERED, Held, LanTarget, parameter_facet
+from .lan_facets import NOT_OFFERED, LanTarget, parameter_facet
 from .lan_parameters_io import read_parameter
+from .parameter_options import Spelling, counted
 from .words import word
 
 ARP_STEP = 500
@@ -55,36 +56,35 @@ def _guard_arp(bmc: Bmc, target: LanTarget, current: Values, merged: Values) -> 
 
 ARP_FACET = parameter_facet(
     ArpControl,
-    {"arp_responses": Held("arp_responses"), "gratuitous_arp": Held("gratuitous_arps")},
+    [Spelling("arp_responses", "arp_responses"), Spelling("gratuitous_arp", "gratuitous_arps")],
     order.NETWORK,
     guard=_guard_arp,
 )
 ARP_INTERVAL_FACET = parameter_facet(
     GratuitousArpInterval,
-    {
-        "gratuitous_arp_interval": Held(
-            "interval", lambda raw: (raw + 1) * ARP_STEP, lambda milliseconds: milliseconds // ARP_STEP - 1
+    [
+        Spelling(
+            "gratuitous_arp_interval",
+            "interval",
+            lambda raw: (raw + 1) * ARP_STEP,
+            lambda milliseconds: milliseconds // ARP_STEP - 1,
         )
-    },
+    ],
     order.NETWORK,
 )
-IPV4_HEADER_FACET = parameter_facet(Ipv4HeaderParameters, {"time_to_live": Held("time_to_live")}, order.NETWORK)
-VLAN_PRIORITY_FACET = parameter_facet(VlanPriority, {"vlan_priority": Held("priority")}, order.NETWORK)
-COMMUNITY_FACET = parameter_facet(CommunityString, {"community": Held("community_string")}, order.ALERT_AND_CONSOLE)
-
-
-def _steps(field: str) -> Held:
-    return Held(field, lambda raw: raw * POLICY_STEP, lambda seconds: seconds // POLICY_STEP)
+IPV4_HEADER_FACET = parameter_facet(Ipv4HeaderParameters, [Spelling("time_to_live", "time_to_live")], order.NETWORK)
+VLAN_PRIORITY_FACET = parameter_facet(VlanPriority, [Spelling("vlan_priority", "priority")], order.NETWORK)
+COMMUNITY_FACET = parameter_facet(CommunityString, [Spelling("community", "community_string")], order.ALERT_AND_CONSOLE)
 
 
 POLICY_FACET = parameter_facet(
     BadPasswordThreshold,
-    {
-        "bad_password_threshold": Held("threshold"),
-        "bad_password_reset_interval": _steps("attempt_count_reset_interval"),
-        "bad_password_lockout_interval": _steps("user_lockout_interval"),
-        "bad_password_event": Held("generate_session_audit_event"),
-    },
+    [
+        Spelling("bad_password_threshold", "threshold"),
+        counted("bad_password_reset_interval", "attempt_count_reset_interval", step=POLICY_STEP),
+        counted("bad_password_lockout_interval", "user_lockout_interval", step=POLICY_STEP),
+        Spelling("bad_password_event", "generate_session_audit_event"),
+    ],
     order.BAD_PASSWORD_POLICY,
 )
 
@@ -128,7 +128,7 @@ def _guard_types(bmc: Bmc, target: LanTarget, current: Values, merged: Values) -
 
 TYPES_FACET = parameter_facet(
     AuthenticationTypeEnables,
-    {level: Held(level, _type_words, _type_numbers) for level in LEVELS},
+    [Spelling(level, level, _type_words, _type_numbers) for level in LEVELS],
     order.AUTHENTICATION_TYPES,
     guard=_guard_types,
 )
