@@ -24,7 +24,7 @@ demo: .venv/demo-installed $(COLLECTION)
 test: packages .venv/test-installed $(COLLECTION)
 	@tools/run-layers
 
-## make lint      ruff, mypy, yamllint, vermin, REUSE and changelog fragments
+## make lint      ruff, mypy, vermin, shellcheck, yamllint, REUSE, changelog, documentation, ansible-lint
 ## make sanity    ansible-test sanity on a copy of the checkout
 ## make unit      the tests that need no emulator, no peer and no container
 lint sanity unit: .venv/test-installed $(COLLECTION)
