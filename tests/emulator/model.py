@@ -150,7 +150,7 @@ class Stored:
 
 @dataclass
 class LanStatistics:
-    """Nine counters of Get IP/UDP/RMCP Statistics, in wire order. They saturate at FFFFh."""
+    """What the nine words of Get IP/UDP/RMCP Statistics were when they were last cleared, in wire order."""
 
     words: list[int] = field(default_factory=lambda: [0] * 9)
 

@@ -52,6 +52,8 @@ STATIC_ADDRESSES = frozenset({3, 6, 12})
 
 GRATUITOUS_ARPS = 0x01
 ARP_RESPONSES = 0x02
+STATISTICS_WORDS = 9
+SATURATED = 0xFFFF
 _ENABLED = 0x80
 _ACTIVE, _DISABLED = 0, 1
 
@@ -135,10 +137,18 @@ def suspend_bmc_arps(bmc: Bmc, request: SuspendBmcArpsRequest, origin: Origin) -
 def get_ip_udp_rmcp_statistics(
     bmc: Bmc, request: GetIpUdpRmcpStatisticsRequest, origin: Origin
 ) -> GetIpUdpRmcpStatisticsResponse:
-    """Return the counters, and start them anew afterwards if asked to."""
+    """Return what the endpoint's counters have gained since the last clearing, and clear again if asked to."""
     channel = bmc.lan_channel(request.channel_number, origin).number
-    words = bmc.volatile.lan_statistics.get(channel, LanStatistics()).words
-    response = GetIpUdpRmcpStatisticsResponse.unpack(b"".join(word.to_bytes(2, "little") for word in words))
+    total = _datagram_counts(bmc) if channel == bmc.personality.lan_channel else [0] * STATISTICS_WORDS
+    cleared = bmc.volatile.lan_statistics.get(channel, LanStatistics()).words
+    words = [min(max(now - before, 0), SATURATED) for now, before in zip(total, cleared)]
     if request.clear_all_statistics:
-        bmc.volatile.lan_statistics[channel] = LanStatistics()
-    return response
+        bmc.volatile.lan_statistics[channel] = LanStatistics(total)
+    return GetIpUdpRmcpStatisticsResponse.unpack(b"".join(word.to_bytes(2, "little") for word in words))
+
+
+def _datagram_counts(bmc: Bmc) -> list[int]:
+    """Return the nine statistics in wire order; one datagram is one IP packet here, and all arrive intact."""
+    counters = bmc.counters
+    received, sent, refused = counters.datagrams_in, counters.datagrams_out, counters.refused_datagrams
+    return [received, 0, 0, 0, sent, received, received - refused, 0, 0]

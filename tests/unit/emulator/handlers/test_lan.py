@@ -12,7 +12,6 @@ from ansible_collections.baremetal.ipmi.plugins.module_utils._ipmi.commands.lan 
     SetLanConfigurationParametersRequest,
     SuspendBmcArpsRequest,
 )
-from ansible_collections.baremetal.ipmi.tests.emulator.model import LanStatistics
 from ansible_collections.baremetal.ipmi.tests.unit.emulator.handlers.desk import Desk
 
 LAN = 1
@@ -207,7 +206,18 @@ def test_arp_goes_on_as_arp_control_says():
 
 def test_statistics_are_read_and_cleared():
     desk = Desk()
-    desk.bmc.volatile.lan_statistics[LAN] = LanStatistics([1, 2, 3, 4, 5, 6, 7, 8, 9])
+    counters = desk.bmc.counters
+    counters.datagrams_in, counters.datagrams_out, counters.refused_datagrams = 70_000, 20, 5
     answer = desk.ask(GetIpUdpRmcpStatisticsRequest(channel_number=LAN, clear_all_statistics=True))
-    assert (answer.ip_packets_received, answer.udp_packets_received, answer.udp_proxy_packets_dropped) == (1, 6, 9)
-    assert desk.ask(GetIpUdpRmcpStatisticsRequest(channel_number=LAN)).ip_packets_received == 0
+    assert (answer.ip_packets_received, answer.udp_packets_received) == (0xFFFF, 0xFFFF)
+    assert (answer.ip_packets_transmitted, answer.udp_proxy_packets_dropped) == (20, 0)
+    counters.datagrams_in += 3
+    answer = desk.ask(GetIpUdpRmcpStatisticsRequest(channel_number=LAN))
+    assert (answer.ip_packets_received, answer.valid_rmcp_packets_received) == (3, 3)
+
+
+def test_a_channel_without_the_endpoint_has_no_traffic():
+    desk = Desk("lenovo")
+    desk.bmc.counters.datagrams_in = 7
+    assert desk.ask(GetIpUdpRmcpStatisticsRequest(channel_number=8)).ip_packets_received == 0
+    assert desk.ask(GetIpUdpRmcpStatisticsRequest(channel_number=1)).ip_packets_received == 7
