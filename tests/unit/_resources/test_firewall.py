@@ -170,6 +170,7 @@ def test_nothing_outside_the_rules_is_touched() -> None:
 def test_commands_of_the_firewall_itself_stay_as_they_are() -> None:
     # ipmitool clears 60h-67h of every network function on its way, when they are configurable.
     console = Console()
+    _let_everything_be_configured(console)
     key = (APP, CommandRange.LOWER)
     before = every_mask(console, console.channel)[key] & FIREWALL_COMMANDS
     assert before
