@@ -12,8 +12,8 @@ from __future__ import annotations
 
 import typing as t
 
-from ansible.errors import AnsibleActionFail
 from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
+from ansible.module_utils.errors import AnsibleValidationError, UnsupportedError
 from ansible.plugins.action import ActionBase
 
 from ..module_utils._ansible.connection import CONNECTION_NAMES, DEVICE_INTERFACE
@@ -47,15 +47,19 @@ class BmcAction(ActionBase):
         if arguments.get("bmc_interface") == DEVICE_INTERFACE:
             return {**result, **self._execute_module(module_args=arguments, task_vars=task_vars)}
         validation = type(self)._validator.validate(arguments)
-        if validation.error_messages:
-            raise AnsibleActionFail(
-                f"Validation of arguments failed:\n{chr(10).join(validation.error_messages)}",
-                result={"error_code": "invalid_option"},
-            )
+        if validation.errors:
+            return {**result, **self._refused(validation.errors[0])}
         parameters = validation.validated_parameters
         result.update(execute(self.bmc_task, parameters, check=bool(self._task.check_mode)))
         result["invocation"] = {"module_args": _masked(parameters, self._hidden_names)}
         return result
+
+    def _refused(self, error: AnsibleValidationError) -> dict[str, t.Any]:
+        """Return the result for arguments that do not fit the spec, in the words that the module would use."""
+        message = error.msg
+        if isinstance(error, UnsupportedError):
+            message = f"Unsupported parameters for ({self._task.action}) module: {message}"
+        return {"failed": True, "msg": message, "error_code": "invalid_option"}
 
     def _with_inventory(self, task_vars: dict[str, t.Any]) -> dict[str, t.Any]:
         """Return the task's arguments, with connection options that it does not give taken from the inventory."""
