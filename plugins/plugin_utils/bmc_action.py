@@ -47,7 +47,7 @@ class BmcAction(ActionBase):
         if arguments.get("bmc_interface") == DEVICE_INTERFACE:
             return {**result, **self._execute_module(module_args=arguments, task_vars=task_vars)}
         validation = type(self)._validator.validate(arguments)
-        if validation.errors:
+        if validation.error_messages:
             return {**result, **self._refused(validation.errors[0])}
         parameters = validation.validated_parameters
         result.update(execute(self.bmc_task, parameters, check=bool(self._task.check_mode)))
