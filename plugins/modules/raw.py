@@ -52,7 +52,7 @@ options:
     type: raw
   changes:
     description:
-      - Whether the command changes something. The task reports this as its RV(changed), since the module cannot know.
+      - Whether the command changes something. The task reports this as C(changed), since the module cannot know.
     type: bool
     default: true
   accept:
