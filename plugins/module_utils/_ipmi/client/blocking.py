@@ -12,11 +12,25 @@ import typing as t
 
 from ..codec.message import Request
 from ..effects import Procedure
+from ..transport.device import IpmiDevice
 from ..transport.lock import LOCKS
 from ..transport.udp import UdpEndpoint
-from .conduct import Conduct, conduct, single
+from .conduct import Conduct, conduct
 from .login import Login
-from .operations import Connect, Disconnect, Exchange, Now, Operations, Sleep, TryLock, Unlock
+from .operations import (
+    CloseDevice,
+    Connect,
+    DeviceExchange,
+    Disconnect,
+    Exchange,
+    Now,
+    OpenDevice,
+    Operations,
+    Sleep,
+    TryLock,
+    Unlock,
+)
+from .work import single
 
 T = t.TypeVar("T")
 
@@ -52,7 +66,8 @@ class Client:
 
     def run(self, procedure: Procedure[T]) -> T:
         """Carry out a procedure and return what it returns."""
-        return drive(self._conduct.perform(procedure, deadline=time.monotonic() + self._conduct.login.timeout))
+        self._conduct.set_deadline(time.monotonic() + self._conduct.login.timeout)
+        return drive(self._conduct.perform(procedure))
 
     def send(self, request: Request) -> t.Any:
         """Send one request and return its response."""
@@ -90,6 +105,12 @@ def _sleep(operation: Sleep) -> None:
     time.sleep(max(0.0, operation.until - time.monotonic()))
 
 
+def _device_exchange(operation: DeviceExchange) -> tuple[int, bytes] | None:
+    device: IpmiDevice = operation.device
+    seconds = operation.until - time.monotonic()
+    return device.exchange(operation.net_fn, operation.command, operation.data, operation.target, seconds)
+
+
 _OTHERS: dict[type, t.Callable[[t.Any], t.Any]] = {
     Now: lambda operation: None,
     Connect: lambda operation: UdpEndpoint(operation.host, operation.port),
@@ -97,4 +118,7 @@ _OTHERS: dict[type, t.Callable[[t.Any], t.Any]] = {
     Sleep: _sleep,
     TryLock: lambda operation: LOCKS.try_lock(operation.name),
     Unlock: lambda operation: LOCKS.unlock(operation.name),
+    OpenDevice: lambda operation: IpmiDevice(operation.path),
+    DeviceExchange: _device_exchange,
+    CloseDevice: lambda operation: operation.device.close(),
 }

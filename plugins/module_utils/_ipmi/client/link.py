@@ -5,12 +5,10 @@
 
 from __future__ import annotations
 
-import typing as t
-
 from ..errors import IpmiError
 from ..session.bridging import Target
 from ..session.envelope import RandomBytes
-from ..session.events import Answered, Event, SessionClosed, SessionFailed, SessionOpened, Unanswered
+from ..session.events import Answered, Event, SessionFailed, SessionOpened, Unanswered
 from ..session.session import Session, State, lan_session, lanplus_session
 from .login import LANPLUS, Login
 from .operations import Connect, Disconnect, Endpoint, Exchange, Now, Operations
@@ -54,11 +52,14 @@ class Link:
         self, net_fn: int, command: int, data: bytes, target: Target | None = None, patience: float | None = None
     ) -> Operations[Answered | IpmiError]:
         """Return the answer, or the error that says why none came. Raises the error that ended the session."""
-        self._session.send_request(net_fn, command, data, self.now, target, patience)
-        event = yield from self._next_event()
-        if isinstance(event, SessionFailed):
-            raise event.error
-        return event.error if isinstance(event, Unanswered) else t.cast(Answered, event)
+        self.now, _ = yield Now()
+        token = self._session.send_request(net_fn, command, data, self.now, target, patience)
+        while True:
+            event = yield from self._next_event()
+            if isinstance(event, SessionFailed):
+                raise event.error
+            if isinstance(event, (Answered, Unanswered)) and event.token == token:
+                return event if isinstance(event, Answered) else event.error
 
     def close(self) -> Operations[None]:
         """Log out, as far as that can be done, and let go of the endpoint. Never raises an IpmiError."""
@@ -67,23 +68,26 @@ class Link:
         try:
             self.now, _ = yield Now()
             self._session.close(self.now)
-            while not isinstance((yield from self._next_event()), SessionClosed):
-                pass
+            while self._session.state is not State.CLOSED:
+                yield from self._exchange()
         finally:
             endpoint, self._endpoint = self._endpoint, None
             self.now, _ = yield Disconnect(endpoint)
 
     def _next_event(self) -> Operations[Event]:
-        session = self._session
         while True:
-            event = session.next_event()
+            event = self._session.next_event()
             if event is not None:
                 return event
-            until = session.next_timeout()
-            self.now, incoming = yield Exchange(self._endpoint, session.datagrams_to_send(self.now), until)
-            if isinstance(incoming, bytes):
-                session.receive_datagram(incoming, self.now)
-            elif incoming is not None:
-                session.receive_error(incoming, self.now)
-            if self.now >= until:
-                session.handle_timeout(self.now)
+            yield from self._exchange()
+
+    def _exchange(self) -> Operations[None]:
+        session = self._session
+        until = session.next_timeout()
+        self.now, incoming = yield Exchange(self._endpoint, session.datagrams_to_send(self.now), until)
+        if isinstance(incoming, bytes):
+            session.receive_datagram(incoming, self.now)
+        elif incoming is not None:
+            session.receive_error(incoming, self.now)
+        if self.now >= until:
+            session.handle_timeout(self.now)

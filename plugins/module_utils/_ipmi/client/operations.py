@@ -63,6 +63,29 @@ class Unlock(t.NamedTuple):
     name: str
 
 
+class OpenDevice(t.NamedTuple):
+    """Open the device of the machine's own BMC."""
+
+    path: str
+
+
+class DeviceExchange(t.NamedTuple):
+    """Send a request through a device. Resumed with completion code and data, or None when the time came."""
+
+    device: t.Any
+    net_fn: int
+    command: int
+    data: bytes
+    target: t.Any
+    until: float
+
+
+class CloseDevice(t.NamedTuple):
+    """Be done with a device."""
+
+    device: t.Any
+
+
 T = t.TypeVar("T")
 Operations = t.Generator[t.Any, tuple[float, t.Any], T]
 """A generator of operations that ends with a value."""

@@ -106,7 +106,7 @@ class LanHandshake:
         if code:
             explained = request.command.explain(code)
             raise SessionError(f"{self._credentials.bmc} does not tell how to log in (completion code {explained})")
-        return request.response.unpack(data)
+        return GetChannelAuthenticationCapabilitiesResponse.unpack(data)
 
     def _choose(self, capabilities: GetChannelAuthenticationCapabilitiesResponse) -> AuthenticationType:
         offered = [kind for kind, field in _OFFERED.items() if getattr(capabilities, field)]
@@ -126,7 +126,7 @@ class LanHandshake:
         code, data = yield from self._ask(request, Envelope())
         if code:
             raise error_for_challenge(code, request.command.explain(code), self._credentials)
-        return request.response.unpack(data)
+        return GetSessionChallengeResponse.unpack(data)
 
     def _activate(
         self, kind: AuthenticationType, challenge: GetSessionChallengeResponse
@@ -148,7 +148,7 @@ class LanHandshake:
         code, data = answer
         if code:
             raise error_for_activation(code, request.command.explain(code), credentials)
-        activated: ActivateSessionResponse = request.response.unpack(data)
+        activated = ActivateSessionResponse.unpack(data)
         granted = activated.maximum_privilege_level or credentials.privilege
         return Established(
             EnvelopeV15(

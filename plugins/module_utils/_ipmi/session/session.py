@@ -179,8 +179,7 @@ class Session:
     def close(self, now: float) -> None:
         """Tell the BMC that we are done; a session that is not open is simply given up."""
         if self.state is not State.OPEN:
-            if self.state is not State.CLOSED:
-                self._end(SessionClosed())
+            self._end(SessionClosed())
             return
         self._pending.clear()
         self.state = State.CLOSING
@@ -231,10 +230,10 @@ class Session:
             self._fail(self._obstacle or self._presence.never_opened())
         elif now < self._retransmission.due:
             return
-        elif isinstance(self._step, Pause) or 0 < self._step.tries <= self._retransmission.tries:
-            self._advance(None, now)
-        else:
+        elif isinstance(self._step, Step) and not 0 < self._step.tries <= self._retransmission.tries:
             self._transmit_step(self._step, now)
+        else:
+            self._advance(None, now)
 
     def _opened(self, established: Established) -> None:
         self._envelope = established.envelope
