@@ -189,8 +189,6 @@ class Volatile:
     sol_volatile_bit_rate: dict[int, int] = field(default_factory=dict)
     sol_sessions: dict[int, int] = field(default_factory=dict)
     """SOL payload instance -> session id that activated it."""
-    arp_suspended: dict[int, int] = field(default_factory=dict)
-    """channel -> bit 0 gratuitous ARP suspended, bit 1 ARP responses suspended."""
     lan_statistics: dict[int, LanStatistics] = field(default_factory=dict)
     bad_passwords: dict[tuple[int, int], BadPasswords] = field(default_factory=dict)
     """(channel, user id) -> counters."""
@@ -198,5 +196,4 @@ class Volatile:
     acpi_system_state: int = 0x00
     acpi_device_state: int = 0x00
     self_test: bytes = b"\x55\x00"
-    watchdog: bytes = b""
     oem: dict[str, t.Any] = field(default_factory=dict)

@@ -130,8 +130,6 @@ class Quirks:
     boot_uefi_flag_ignored: bool = False
     boot_valid_bit_sticky: bool = False
     cold_reset_ignored: bool = False
-    cold_reset_unanswered: bool = False
-    """Dies before the answer instead of after it."""
     open_session_privilege_hashed: bool = False
     """RAKP hashes use the Open Session privilege instead of RAKP 1's role byte (``opensesspriv``)."""
     suite_zero_sends_icv: bool = False
@@ -139,8 +137,6 @@ class Quirks:
     bridged_reply_embedded: bool = False
     """Send Message carries the whole inner reply instead of a second message."""
     bridging_unsupported: bool = False
-    user_access_needs_administrator: bool = False
-    """Get User Access and Get User Name need Administrator (OpenBMC)."""
     user_access_bits_always_applied: bool = False
     messaging_needs_privilege: bool = False
     """Set User Access refuses IPMI messaging (CCh) while the privilege limit is "no access"."""
@@ -152,7 +148,6 @@ class Quirks:
     kg_unsupported: bool = False
     no_extended_capabilities: bool = False
     """v1.5-only BMC: CCh when the v2.0 bit of Get Channel Authentication Capabilities is set."""
-    guid_smbios_order: bool = False
     password_test_counts_as_failure: bool = False
     power_off_without_soft: bool = False
     """Soft shutdown is accepted and does nothing."""

@@ -9,6 +9,7 @@ The answer only says that the BMC will do it. How long it takes until Get Chassi
 
 from __future__ import annotations
 
+import functools
 import typing as t
 
 from ansible_collections.baremetal.ipmi.plugins.module_utils._ipmi.commands.chassis import (
@@ -82,9 +83,14 @@ def _plan(bmc: Bmc, *steps: tuple[float, t.Callable[[], None]]) -> None:
     """Do the steps after their seconds, unless another plan has replaced this one by then."""
     plan = object()
     bmc.volatile.oem[_PLAN] = plan
+
+    def carry_on(action: t.Callable[[], None]) -> None:
+        if bmc.volatile.oem.get(_PLAN) is plan:
+            action()
+
     for seconds, action in steps:
         if seconds:
-            bmc.later(seconds, lambda action=action: action() if bmc.volatile.oem.get(_PLAN) is plan else None)
+            bmc.later(seconds, functools.partial(carry_on, action))
         else:
             action()
 

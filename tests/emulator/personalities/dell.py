@@ -90,6 +90,5 @@ PERSONALITY = Personality(
         # Quirk: Dell, PowerEdge R610, R710, R420: a user can be enabled at any time; name and a password that is not
         # empty must come first, else 80h. FreeIPMI, ipmi-config-category-core-user-sections.c; MAAS, bmc_config.py.
         enable_needs_name_and_password=True,
-        guid_smbios_order=True,
     ),
 )

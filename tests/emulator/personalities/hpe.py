@@ -68,5 +68,5 @@ PERSONALITY = Personality(
     read_only_lan_parameters=frozenset({2, 5, 8, 9}),
     read_only_sol_parameters=frozenset({8}),
     unsupported_commands=frozenset({(0x06, 0x03), (0x06, 0x56)}),
-    quirks=Quirks(kg_unsupported=True, guid_smbios_order=True),
+    quirks=Quirks(kg_unsupported=True),
 )

@@ -88,7 +88,6 @@ PERSONALITY = Personality(
     unsupported_commands=SET_USER_ACCESS_AND_FIREWALL | {SET_CHANNEL_SECURITY_KEYS, (0x06, 0x03)},
     quirks=Quirks(
         kg_unsupported=True,
-        user_access_needs_administrator=True,
         # Quirk: OpenBMC: an address can be written at any time; with DHCP on it is answered with D5h.
         # phosphor-host-ipmid, transporthandler.cpp.
         address_needs_static_source=True,
