@@ -243,24 +243,24 @@ class RmcpPlusHandshake:
             managed_system_session_id=exchange.managed_system_session_id,
             key_exchange_authentication_code=rakp.rakp3_code(algorithm, exchange, credentials.password),
         )
+        try:
+            answer = yield from self._ask(_RmcpPlusStep(self._tags, rakp_3, _RAKP_3_AND_4))
+        except WrongPassword:
+            # The BMC's own proof was right, so it may have rolled new numbers for a RAKP 1 that came twice.
+            if not self._rakp_1_was_repeated:
+                raise
+            raise _StartOver("it does not accept the proof for an earlier RAKP 2") from None
+        if answer is None:
+            raise _StartOver("it does not answer RAKP 3")
+        # Quirk: Supermicro X8DT, Intel S5500/S2600: a value even with suite 0, where there is nothing to check it
+        # with. FreeIPMI "integritycheckvalue".
         expected = rakp.rakp4_value(algorithm, exchange, keys.sik)
-        while True:
-            try:
-                answer = yield from self._ask(_RmcpPlusStep(self._tags, rakp_3, _RAKP_3_AND_4))
-            except WrongPassword:
-                # The BMC's own proof was right, so it may have rolled new numbers for a RAKP 1 that came twice.
-                if not self._rakp_1_was_repeated:
-                    raise
-                raise _StartOver("it does not accept the proof for an earlier RAKP 2") from None
-            if answer is None:
-                raise _StartOver("it does not answer RAKP 3")
-            # Quirk: Supermicro X8DT, Intel S5500/S2600: a value even with suite 0, where there is nothing to
-            # check it with. FreeIPMI "integritycheckvalue".
-            if hmac.compare_digest(expected, answer.integrity_check_value[: len(expected)]):
-                return keys
-            self._wrong_values += 1
-            if self._wrong_values >= _PROOFS_ASKED_FOR:
-                raise self._wrong_kg()
+        if hmac.compare_digest(expected, answer.integrity_check_value[: len(expected)]):
+            return keys
+        self._wrong_values += 1
+        if self._wrong_values < _PROOFS_ASKED_FOR:
+            raise _StartOver("its check value does not fit")
+        raise self._wrong_kg()
 
     def _lost_track(self, reason: Exception) -> SessionError:
         return SessionError(f"{self._credentials.bmc} loses track while opening a session: {reason}")
