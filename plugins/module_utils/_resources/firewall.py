@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import typing as t
 
-from .._desired.facet import Aspect, Unsupported, Values
+from .._desired.facet import Aspect, Facet, Unsupported, Values
 from .._desired.options import Kind, Option, integer
 from .._desired.task import Resource
 from .._ipmi.effects import Procedure
@@ -16,10 +16,12 @@ from .._ipmi.spec.command import NetFn
 from .._ipmi.spec.firewall import LUNS, SUB_FUNCTIONS_PER_MASK, CommandRange
 from .bmc import Bmc
 from .firewall_facets import (
-    COMMANDS,
-    LAST_COMMANDS,
+    DISABLED_APP_COMMANDS,
+    DISABLED_COMMANDS,
+    DISABLED_SUB_FUNCTIONS,
+    ENABLED_COMMANDS,
+    ENABLED_SUB_FUNCTIONS,
     REFUSED,
-    SUB_FUNCTIONS,
     CommandMask,
     Place,
     SubFunctionMask,
@@ -104,13 +106,14 @@ def _bind_commands(bmc: Bmc, mask: CommandMask, rules: Rules, path: tuple[t.Any,
     wanted = {} if of_family is None else {mask.command(bit): of_family for bit in sorted(configurable)}
     wanted.update({command: enabled for command, enabled in rules.commands.items() if mask.holds(command)})
     mask = mask._replace(names={command.title(): command for command in wanted})
-    facet = LAST_COMMANDS if mask.net_fn == NetFn.APP and mask.command_range == CommandRange.LOWER else COMMANDS
     fixed = {command.title() for command in wanted if bit_of(command)[1] not in configurable}
     states = {command.title(): enabled for command, enabled in wanted.items()}
     current = (yield from read_commands(bmc, mask)) if states else {}
     if isinstance(current, Unsupported):
         return [_refused_all(current, path)]
-    return _split(Aspect(path, facet, mask, states), fixed, current)
+    is_own = mask.net_fn == NetFn.APP and mask.command_range == CommandRange.LOWER
+    disabled = DISABLED_APP_COMMANDS if is_own else DISABLED_COMMANDS
+    return _split(Aspect(path, disabled, mask, states), ENABLED_COMMANDS, fixed, current)
 
 
 def _bind_sub_functions(
@@ -127,24 +130,33 @@ def _bind_sub_functions(
         return [_refused_all(current, path)]
     fixed = {title for number, title in titles.items() if number not in configurable}
     states = {titles[number]: enabled for number, enabled in wanted.items()}
-    return _split(Aspect(path, SUB_FUNCTIONS, mask, states), fixed, current)
+    return _split(Aspect(path, DISABLED_SUB_FUNCTIONS, mask, states), ENABLED_SUB_FUNCTIONS, fixed, current)
 
 
-def _split(aspect: Aspect, fixed: t.Container[str], current: Values) -> list[Aspect]:
-    """Set apart what the BMC does not let anyone configure, unless it is already as wanted."""
+def _split(aspect: Aspect, enabling: Facet, fixed: t.Container[str], current: Values) -> list[Aspect]:
+    """Set apart what is to be enabled, which is written first, and what the BMC does not let anyone configure."""
     refused: dict[bool, dict[str, bool]] = {}
-    possible = {}
+    early, late = {}, {}
     for name, enabled in aspect.wanted.items():
         if name in fixed and current[name] != enabled:
             refused.setdefault(current[name], {})[name] = enabled
         else:
-            possible[name] = enabled
-    aspects = [aspect._replace(wanted=possible)] if possible else []
+            (early if enabled else late)[name] = enabled
+    parts = ((enabling, early), (aspect.facet, late))
+    aspects = [
+        aspect._replace(facet=facet, target=_only(aspect.target, wanted), wanted=wanted)
+        for facet, wanted in parts
+        if wanted
+    ]
     for now, names in refused.items():
         state = "enabled" if now else "disabled"
         reason = f"it is {state}, and the BMC does not let it be configured on this channel"
         aspects.append(Aspect(aspect.path, REFUSED, reason, names))
     return aspects
+
+
+def _only(mask: t.Any, wanted: t.Container[str]) -> t.Any:
+    return mask._replace(names={name: value for name, value in mask.names.items() if name in wanted})
 
 
 def _refused_all(answer: Unsupported, path: tuple[t.Any, ...]) -> Aspect:

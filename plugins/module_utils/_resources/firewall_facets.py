@@ -154,7 +154,9 @@ def read_commands(bmc: Bmc, mask: CommandMask) -> Procedure[t.Any]:
 
 
 def _write_commands(bmc: Bmc, mask: CommandMask, current: Values, merged: Values) -> Procedure[None]:
-    enabled = set(current["_enabled"])
+    # Enabling and disabling are written apart, so the mask may be another one than at first. Unchanged, it is at hand.
+    present = yield from bmc.read(GetCommandEnablesRequest(**mask.fields()))
+    enabled = set(present.enabled)
     for name, command in mask.names.items():
         (enabled.add if merged[name] else enabled.discard)(bit_of(command)[1])
     yield SetCommandEnablesRequest(enabled=frozenset(enabled), **mask.fields())
@@ -175,7 +177,8 @@ def read_sub_functions(bmc: Bmc, mask: SubFunctionMask) -> Procedure[t.Any]:
 
 
 def _write_sub_functions(bmc: Bmc, mask: SubFunctionMask, current: Values, merged: Values) -> Procedure[None]:
-    enabled = set(current["_enabled"])
+    present = yield from bmc.read(GetCommandSubFunctionEnablesRequest(**mask.fields()))
+    enabled = set(present.enabled_sub_functions)
     for name, sub_function in mask.names.items():
         (enabled.add if merged[name] else enabled.discard)(sub_function)
     above = frozenset(number - SUB_FUNCTIONS_PER_MASK for number in enabled if number >= SUB_FUNCTIONS_PER_MASK)
@@ -220,11 +223,15 @@ def _write_nothing(bmc: Bmc, reason: str, current: Values, merged: Values) -> Pr
     yield from ()
 
 
-REFUSED = Facet("refused", _read_refused, _write_nothing, order.FIRMWARE_FIREWALL)
+REFUSED = Facet("refused", _read_refused, _write_nothing)
 """Rules that this BMC cannot follow: the target is the reason."""
-SUB_FUNCTIONS = Facet(
-    "sub_functions", read_sub_functions, _write_sub_functions, order.FIRMWARE_FIREWALL, guard=_guard_sub_functions
+DISABLED_COMMANDS = Facet(
+    "commands", read_commands, _write_commands, order.FIREWALL_DISABLING + 1, guard=_guard_commands
 )
-COMMANDS = Facet("commands", read_commands, _write_commands, order.FIRMWARE_FIREWALL + 1, guard=_guard_commands)
-LAST_COMMANDS = COMMANDS._replace(order=order.FIRMWARE_FIREWALL + 2)
+DISABLED_APP_COMMANDS = DISABLED_COMMANDS._replace(order=order.FIREWALL_DISABLING + 2)
 """The mask that holds the firewall's own commands: when they are disabled, nothing can be written after it."""
+ENABLED_COMMANDS = DISABLED_COMMANDS._replace(order=order.FIREWALL_ENABLING)
+DISABLED_SUB_FUNCTIONS = Facet(
+    "sub_functions", read_sub_functions, _write_sub_functions, order.FIREWALL_DISABLING, guard=_guard_sub_functions
+)
+ENABLED_SUB_FUNCTIONS = DISABLED_SUB_FUNCTIONS._replace(order=order.FIREWALL_ENABLING + 1)

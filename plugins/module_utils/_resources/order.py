@@ -9,6 +9,8 @@ session comes last. A document with many sections is written in this order, what
 
 from __future__ import annotations
 
+FIREWALL_ENABLING = 5
+"""Before all else: the other writes may need the commands."""
 HOST_SETTINGS = 10
 ALERT_AND_CONSOLE = 12
 USER_NAME = 20
@@ -24,8 +26,9 @@ USER_REMOVAL_DISABLE = 61
 USER_REMOVAL_NAME = 62
 CHANNEL_ACCESS = 70
 CHANNEL_ACCESS_STORED = 71
-FIRMWARE_FIREWALL = 75
 NETWORK = 80
 NETWORK_DISRUPTIVE = 85
 """The session's own gateway, mask and address, then the VLAN: files that use it count up from here."""
 BOOT = 95
+FIREWALL_DISABLING = 97
+"""After all else, for the same reason; the sub-functions, then the commands, then those that disable any."""

@@ -9,6 +9,7 @@ import dataclasses
 import typing as t
 
 import pytest
+from ansible_collections.baremetal.ipmi.plugins.module_utils._desired.engine import converge
 from ansible_collections.baremetal.ipmi.plugins.module_utils._ipmi.commands.device import GetSelfTestResultsRequest
 from ansible_collections.baremetal.ipmi.plugins.module_utils._ipmi.commands.firewall import (
     GetCommandEnablesRequest,
@@ -25,10 +26,12 @@ from ansible_collections.baremetal.ipmi.plugins.module_utils._ipmi.errors import
 )
 from ansible_collections.baremetal.ipmi.plugins.module_utils._ipmi.spec.firewall import CommandRange
 from ansible_collections.baremetal.ipmi.plugins.module_utils._resources.bmc import Bmc
+from ansible_collections.baremetal.ipmi.plugins.module_utils._resources.channel import CHANNEL
+from ansible_collections.baremetal.ipmi.plugins.module_utils._resources.chassis import CHASSIS
 from ansible_collections.baremetal.ipmi.plugins.module_utils._resources.command_name import CommandName
 from ansible_collections.baremetal.ipmi.plugins.module_utils._resources.firewall import FIREWALL
 from ansible_collections.baremetal.ipmi.plugins.module_utils._resources.firewall_facets import (
-    COMMANDS,
+    DISABLED_COMMANDS,
     CommandMask,
     Place,
 )
@@ -189,6 +192,38 @@ def test_enabling_again_leaves_the_factory_state() -> None:
     assert every_mask(console, console.channel) == before
 
 
+def test_enabling_and_disabling_in_one_mask() -> None:
+    console = Console()
+    perform(console, disabled("Cold Reset", "Set User Name"))
+    rules = [{"command": "Cold Reset", "enabled": True}, *disabled("Set User Password")]
+    outcome = perform(console, rules)
+    assert outcome.after == {"Cold Reset": True, "Set User Password": False}
+    assert console.bmc.stored.firewall_disabled == {(console.channel, 0, APP, b""): 1 << 0x45 | 1 << 0x47}
+    assert not perform(console, rules).changed
+
+
+def test_a_document_may_need_what_it_enables_and_disable_what_it_needs() -> None:
+    console = Console()
+    perform(console, disabled("Set Channel Access"))
+    rules = [{"command": "Set Channel Access", "enabled": True}, *disabled("Set Power Restore Policy")]
+    bmc = Bmc()
+
+    def task() -> t.Generator[t.Any, t.Any, t.Any]:
+        aspects = yield from CHANNEL.bind(bmc, {**_nothing(CHANNEL), "pef_alerting": False}, ("channels",))
+        aspects += yield from CHASSIS.bind(
+            bmc, {**_nothing(CHASSIS), "power_restore_policy": "always_off"}, ("chassis",)
+        )
+        aspects += yield from FIREWALL.bind(bmc, {**_nothing(FIREWALL), "rules": rules}, ("firewall",))
+        return (yield from converge(aspects, bmc, check=False))
+
+    outcome = console.run(task())
+    assert sorted(outcome.after) == ["channels", "chassis", "firewall"]
+
+
+def _nothing(resource: t.Any) -> dict[str, t.Any]:
+    return {option.name: option.default for option in resource.options}
+
+
 def test_a_disabled_command_is_refused_by_the_bmc() -> None:
     console = Console()
     perform(console, disabled("Get Self Test Results"))
@@ -293,7 +328,7 @@ def test_the_way_back_of_the_host() -> None:
     # The emulated BMC, as the specification says, never lets it be configured there; others might.
     name = "Set Command Enables"
     mask = CommandMask(Place(SYSTEM_INTERFACE_CHANNEL), APP, b"", CommandRange.LOWER, {name: CommandName(APP, 0x60)})
-    reason = Console().run(COMMANDS.guard(Bmc(), mask, {name: True}, {name: False}))
+    reason = Console().run(DISABLED_COMMANDS.guard(Bmc(), mask, {name: True}, {name: False}))
     assert reason == "without Set Command Enables the host could not undo this when the network way is lost"
 
 
