@@ -136,7 +136,8 @@ def _bind_sub_functions(
 def _split(aspect: Aspect, enabling: Facet, fixed: t.Container[str], current: Values) -> list[Aspect]:
     """Set apart what is to be enabled, which is written first, and what the BMC does not let anyone configure."""
     refused: dict[bool, dict[str, bool]] = {}
-    early, late = {}, {}
+    early: dict[str, bool] = {}
+    late: dict[str, bool] = {}
     for name, enabled in aspect.wanted.items():
         if name in fixed and current[name] != enabled:
             refused.setdefault(current[name], {})[name] = enabled
