@@ -16,9 +16,15 @@ import ipaddress
 import typing as t
 
 from .._ipmi.codec.message import Request
-from .._ipmi.commands.session import GetSystemGuidRequest
+from .._ipmi.commands.session import (
+    CloseSessionRequest,
+    GetSessionInfoRequest,
+    GetSessionInfoResponse,
+    GetSystemGuidRequest,
+)
 from .._ipmi.effects import Procedure, Relogin, Send, SessionFacts
 from .._ipmi.errors import CompletionCodeError, IpmiError, StateError
+from .._ipmi.spec.session import SessionIndex
 from .bmc import Bmc
 
 PATIENCE_SECONDS = 60.0
@@ -48,6 +54,7 @@ class Move:
         self.afterwards: list[t.Callable[[], Procedure[None]]] = []
         self._family = _family(facts.host)
         self._guid: bytes | None = None
+        self._session: GetSessionInfoResponse | None = None
         self._cut_by: list[str] = []
         self._written: list[str] = []
         self._lost = False
@@ -75,6 +82,7 @@ class Move:
     def start(self, bmc: Bmc) -> Procedure[None]:
         """Note which BMC it is, while there is still a session."""
         self._guid = yield from _system_guid(bmc)
+        self._session = yield from _session_info(GetSessionInfoRequest())
 
     def write(self, request: Request, what: str) -> Procedure[None]:
         """Send a write that may cut the session. Raises CompletionCodeError when it was refused."""
@@ -99,6 +107,7 @@ class Move:
         except IpmiError as error:
             yield from self._return(bool(changes), error)
         yield from self._recognize(bmc)
+        yield from self._close_old_session()
         self._cut_by.clear()
 
     def finish(self, bmc: Bmc) -> Procedure[None]:
@@ -135,6 +144,35 @@ class Move:
                 f"{', '.join(self._written)}: written, but another BMC answers at {self._place()}: "
                 f"its system GUID is {guid.hex()}, not {self._guid.hex()}"
             )
+
+    def _close_old_session(self) -> Procedure[None]:
+        """Close the session that was cut: its own good-bye could not arrive, and BMCs have few sessions."""
+        old, self._session = self._session, (yield from _session_info(GetSessionInfoRequest()))
+        if old is None or old.remote_console_port is None:
+            return
+        by_handle = bytes([old.session_handle])
+        found = yield from _session_info(
+            GetSessionInfoRequest(session_index=SessionIndex.BY_HANDLE, handle_or_id=by_handle)
+        )
+        if found is None or _console(found) != _console(old):
+            return
+        try:
+            yield CloseSessionRequest(session_id=0, session_handle=old.session_handle)
+        except CompletionCodeError:
+            return
+
+
+def _console(session: GetSessionInfoResponse) -> tuple[t.Any, ...]:
+    """Return whose session it is, down to the port of the remote console."""
+    return session.user_id, session.remote_console_ip_address, session.remote_console_port
+
+
+def _session_info(request: GetSessionInfoRequest) -> Procedure[GetSessionInfoResponse | None]:
+    try:
+        response: GetSessionInfoResponse = yield request
+    except CompletionCodeError:
+        return None
+    return response
 
 
 def _family(host: str) -> int | None:
