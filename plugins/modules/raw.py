@@ -39,10 +39,6 @@ options:
   number:
     description: Number of the command within O(net_fn), such as V(0x70).
     type: raw
-  lun:
-    description: Logical unit of the BMC that the command is addressed to.
-    type: int
-    default: 0
   data:
     description:
       - Bytes after the command, as a list of numbers (V([0x0e, 0x04])), or as pairs of hexadecimal digits in quotes
