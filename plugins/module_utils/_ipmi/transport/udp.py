@@ -5,11 +5,21 @@
 
 from __future__ import annotations
 
+import ipaddress
 import socket
 
 from ..errors import NameNotResolved, TransportError
 
 LARGEST_DATAGRAM = 2048
+
+
+def is_numeric(host: str) -> bool:
+    """Tell whether a host is an address, so that no name server is asked."""
+    try:
+        ipaddress.ip_address(host.strip("[]").split("%", 1)[0])
+    except ValueError:
+        return False
+    return True
 
 
 def resolve(host: str, port: int) -> list[tuple[int, tuple[object, ...]]]:

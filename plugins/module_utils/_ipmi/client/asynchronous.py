@@ -1,0 +1,101 @@
+# Copyright (c) 2026, the baremetal.ipmi authors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The client over asyncio: does the I/O of ``conduct.py``, as ``blocking.py`` does with blocking sockets."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import types
+import typing as t
+
+from ..codec.message import Request
+from ..effects import Procedure
+from ..transport.lock import LOCKS
+from ..transport.udp_asyncio import AsyncUdpEndpoint, open_endpoint
+from .conduct import Conduct, conduct
+from .login import Login
+from .operations import Connect, Disconnect, Exchange, Now, Operations, Sleep, TryLock, Unlock
+from .work import single
+
+T = t.TypeVar("T")
+
+
+async def run_async(login: Login, procedure: Procedure[T]) -> T:
+    """Log in, carry out a procedure, log out, all within ``login.timeout`` seconds. Raises IpmiError."""
+    return await drive_async(conduct(login, procedure, os.urandom))
+
+
+class AsyncClient:
+    """A session kept open for several procedures::
+
+        async with AsyncClient(login) as client:
+            status = await client.send(GetChassisStatusRequest())
+
+    Each call has ``login.timeout`` seconds of its own. One call at a time.
+    """
+
+    def __init__(self, login: Login) -> None:
+        self._conduct = Conduct(login, os.urandom)
+
+    async def __aenter__(self) -> AsyncClient:
+        await drive_async(self._conduct.open())
+        return self
+
+    async def __aexit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: types.TracebackType | None,
+    ) -> None:
+        await drive_async(self._conduct.close())
+
+    async def run(self, procedure: Procedure[T]) -> T:
+        """Carry out a procedure and return what it returns."""
+        self._conduct.set_deadline(asyncio.get_running_loop().time() + self._conduct.login.timeout)
+        return await drive_async(self._conduct.perform(procedure))
+
+    async def send(self, request: Request) -> t.Any:
+        """Send one request and return its response."""
+        return await self.run(single(request))
+
+
+async def drive_async(operations: Operations[T]) -> T:
+    """Do what the client asks for, and return what it ends with.
+
+    Whatever is raised meanwhile, a cancellation included, goes to the client first: it logs out before it lets the
+    exception pass.
+    """
+    loop = asyncio.get_running_loop()
+    result: t.Any = None
+    error: BaseException | None = None
+    while True:
+        try:
+            operation = operations.send(result) if error is None else operations.throw(error)
+        except StopIteration as done:
+            return t.cast(T, done.value)
+        try:
+            value = await _do(operation, loop)
+            result, error = (loop.time(), value), None
+        except BaseException as problem:
+            result, error = None, problem
+
+
+async def _do(operation: t.Any, loop: asyncio.AbstractEventLoop) -> t.Any:
+    if isinstance(operation, Exchange):
+        endpoint: AsyncUdpEndpoint = operation.endpoint
+        return await endpoint.exchange(operation.datagrams, operation.until)
+    if isinstance(operation, Sleep):
+        return await asyncio.sleep(max(0.0, operation.until - loop.time()))
+    if isinstance(operation, Connect):
+        return await open_endpoint(operation.host, operation.port)
+    return _IMMEDIATE[type(operation)](operation)
+
+
+_IMMEDIATE: dict[type, t.Callable[[t.Any], t.Any]] = {
+    Now: lambda operation: None,
+    Disconnect: lambda operation: operation.endpoint.close(),
+    TryLock: lambda operation: LOCKS.try_lock(operation.name),
+    Unlock: lambda operation: LOCKS.unlock(operation.name),
+}
