@@ -17,7 +17,7 @@ from .._ipmi.commands.user import (
     SetUserPasswordRequest,
 )
 from .._ipmi.effects import Procedure, Prove, Relogin, WithLoginPassword
-from .._ipmi.errors import CompletionCodeError, IpmiError, NotSupported, StateError
+from .._ipmi.errors import CompletionCodeError, IpmiError, StateError
 from .._ipmi.spec.command import PrivilegeLevel
 from .._ipmi.spec.completion_code import ABSENT, CompletionCode
 from .._ipmi.spec.payload import PayloadAccessOperation
@@ -34,8 +34,20 @@ from .user_slots import EMPTY_SLOT_CODES, find_slot, read_name
 from .words import word
 
 PRIVILEGES = ("callback", "user", "operator", "administrator", "oem", "no_access")
-PASSWORD_MISMATCH = frozenset({0x80, 0x81})
-"""Test password: wrong value; right value would have another size. IPMI v2.0 §22.30."""
+TEST_FAILED = 0x80
+"""Test password: the size is right, the value is not. IPMI v2.0 §22.30."""
+TEST_FAILED_SIZE = 0x81
+"""Test password: the stored one has another size. IPMI v2.0 §22.30."""
+_VALUE_REFUSED = frozenset({
+    CompletionCode.LENGTH_INVALID, CompletionCode.LENGTH_LIMIT_EXCEEDED, CompletionCode.INVALID_FIELD,
+    CompletionCode.OUT_OF_RANGE, CompletionCode.REQUEST_TRUNCATED,
+})  # fmt: skip
+
+
+class PasswordRefused(StateError):
+    """The BMC does not take this password."""
+
+    error_code = "password_refused"
 
 
 class UserTarget(t.NamedTuple):
@@ -162,9 +174,9 @@ def _probe_password(bmc: Bmc, target: UserTarget, wanted: Values) -> Procedure[t
         try:
             yield password_message(target.user_id, PasswordOperation.TEST_PASSWORD, password, size)
         except CompletionCodeError as error:
-            if error.completion_code == 0x81:
+            if error.completion_code == TEST_FAILED_SIZE:
                 continue
-            if error.completion_code == 0x80:
+            if error.completion_code == TEST_FAILED:
                 return False
             if error.completion_code == CompletionCode.INSUFFICIENT_PRIVILEGE:
                 raise
@@ -179,19 +191,17 @@ def _write_password(bmc: Bmc, target: UserTarget, current: Values, merged: Value
     try:
         yield password_message(target.user_id, PasswordOperation.SET_PASSWORD, password, stored_size(password))
     except CompletionCodeError as error:
-        if len(password) > SHORT_PASSWORD_SIZE and error.completion_code in _LENGTH_REFUSED:
-            raise NotSupported(
-                f"password: this BMC refuses passwords of more than 16 bytes ({error}); it was not changed"
-            ) from None
+        if error.completion_code in _VALUE_REFUSED:
+            raise PasswordRefused(_why_refused(password, error)) from None
         raise
     if own:
         yield from _prove_or_put_back(target, merged["password"])
 
 
-_LENGTH_REFUSED = frozenset({
-    CompletionCode.LENGTH_INVALID, CompletionCode.LENGTH_LIMIT_EXCEEDED, CompletionCode.INVALID_FIELD,
-    CompletionCode.OUT_OF_RANGE, CompletionCode.REQUEST_TRUNCATED,
-})  # fmt: skip
+def _why_refused(password: bytes, error: CompletionCodeError) -> str:
+    if len(password) > SHORT_PASSWORD_SIZE:
+        return f"password: this BMC refuses it; it may take at most 16 bytes, and this one has more ({error})"
+    return f"password: this BMC refuses it; it may have rules for length, characters or the user's name ({error})"
 
 
 def _prove_or_put_back(target: UserTarget, password: str) -> Procedure[None]:
