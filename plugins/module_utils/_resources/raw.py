@@ -12,9 +12,9 @@ from .._desired.facet import Values
 from .._desired.options import Kind, Option, boolean, choice
 from .._desired.outcome import Outcome
 from .._desired.task import Task
-from .._ipmi.commands.raw import raw_request
 from .._ipmi.effects import Procedure, Send
 from .._ipmi.errors import CompletionCodeError, InvalidOption
+from .._ipmi.procedures.raw_request import raw_request
 from .._ipmi.spec import app
 from .._ipmi.spec.command import Command, PrivilegeLevel
 from .bmc import Bmc

@@ -8,9 +8,9 @@ from __future__ import annotations
 import typing as t
 
 import pytest
-from ansible_collections.baremetal.ipmi.plugins.module_utils._ipmi.commands.raw import RawRequest, raw_request
 from ansible_collections.baremetal.ipmi.plugins.module_utils._ipmi.effects import Send
 from ansible_collections.baremetal.ipmi.plugins.module_utils._ipmi.errors import CompletionCodeError, InvalidOption
+from ansible_collections.baremetal.ipmi.plugins.module_utils._ipmi.procedures.raw_request import RawRequest, raw_request
 from ansible_collections.baremetal.ipmi.plugins.module_utils._ipmi.spec import app
 from ansible_collections.baremetal.ipmi.plugins.module_utils._ipmi.spec.command import PrivilegeLevel
 from ansible_collections.baremetal.ipmi.plugins.module_utils._resources.bmc import Bmc

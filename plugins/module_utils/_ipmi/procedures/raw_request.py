@@ -1,7 +1,7 @@
 # Copyright (c) 2026, the baremetal.ipmi authors
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Any command with free bytes: for what no message is declared for."""
+"""Any command with free bytes, where no message is declared. Made while running, so it is none of ``commands``."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ import typing as t
 
 from ..codec.fields import rest
 from ..codec.message import Request, Response
+from ..commands.secret import HidesSecrets
 from ..spec.command import Command
-from .secret import HidesSecrets
 
 
 class RawResponse(HidesSecrets, Response):
