@@ -55,12 +55,14 @@ def parameter_facet(
     cuts: Cuts | None = None,
     leads: Leads | None = None,
     in_one_go: bool = False,
+    place: str = "",
     afterwards: t.Callable[[Bmc, LanTarget], Procedure[None]] | None = None,
 ) -> Facet:
     """Return the facet of a parameter.
 
     ``cuts`` is asked when the target has a ``move``, and stands in for ``guard``. A write that is not ``in_one_go``
-    with the writes before it waits for a session that works. ``afterwards`` runs after the write.
+    with the writes before it waits for a session that works. ``afterwards`` runs after the write. ``place`` is what
+    stands before the options' names in an error.
     """
 
     def read(bmc: Bmc, target: LanTarget) -> Procedure[t.Any]:
@@ -73,7 +75,8 @@ def parameter_facet(
         differing = [entry.option for entry in spellings if merged[entry.option] != current[entry.option]]
         wanted = parse_options(merged, current[PARAMETER], spellings)
         reason = cuts(target.move, current, merged) if cuts and target.move else None
-        yield from write_parameter(bmc, target, wanted, differing, cut=bool(reason), in_one_go=in_one_go)
+        names = [place + option for option in differing]
+        yield from write_parameter(bmc, target, wanted, names, cut=bool(reason), in_one_go=in_one_go)
         if leads is not None and target.move is not None:
             leads(target.move, current, merged)
         if afterwards is not None:

@@ -99,6 +99,7 @@ STATIC_ADDRESS_FACET = parameter_facet(
     order.NETWORK,
     cuts=_cuts_address,
     leads=_leads_to_address,
+    place="ipv6_static_addresses.",
 )
 STATIC_ADDRESS = (
     Attribute("enabled", boolean(), STATIC_ADDRESS_FACET),
@@ -117,7 +118,9 @@ def _router(
     way = functools.partial(_ipv6_way, "an IPv6 router")
 
     def facet(parameter: type[LanParameter], option: str, field: str) -> Facet:
-        return parameter_facet(parameter, [Spelling(option, field)], order.NETWORK, cuts=way)
+        return parameter_facet(
+            parameter, [Spelling(option, field)], order.NETWORK, cuts=way, place="ipv6_static_routers."
+        )
 
     return (
         Attribute("address", ipv6_address(), facet(address, "address", "address")),

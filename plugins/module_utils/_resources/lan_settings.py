@@ -131,6 +131,7 @@ TYPES_FACET = parameter_facet(
     [Spelling(level, level, _type_words, _type_numbers) for level in LEVELS],
     order.AUTHENTICATION_TYPES,
     guard=_guard_types,
+    place="authentication_types.",
 )
 
 

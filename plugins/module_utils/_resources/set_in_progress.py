@@ -4,7 +4,8 @@
 """Set in progress: the advisory lock around writes of configuration parameters (LAN, SOL, boot options).
 
 It belongs to no session, so whoever takes it has to release it whatever happens. Many BMCs refuse it, or do not have
-it; their writes work without. IPMI v2.0 §23.1 parameter 0.
+it; their writes work without. A BMC that can roll back undoes everything when it is released without a commit, as
+OpenIPMI's simulator does; most BMCs write at once, and refuse the commit or do nothing. IPMI v2.0 §23.1 parameter 0.
 """
 
 from __future__ import annotations
@@ -56,9 +57,18 @@ class _SetInProgress:
         )
 
     def end(self) -> Procedure[None]:
-        if self._taken:
-            self._taken = False
-            yield self._message(SetInProgress.SET_COMPLETE)
+        if not self._taken:
+            return
+        self._taken = False
+        yield from self._commit()
+        yield self._message(SetInProgress.SET_COMPLETE)
+
+    def _commit(self) -> Procedure[None]:
+        """Keep what was written, also after a failure: it is reported as written, and most BMCs cannot roll back."""
+        try:
+            yield self._message(SetInProgress.COMMIT_WRITE)
+        except CompletionCodeError:
+            return
 
 
 def set_in_progress(key: t.Hashable, what: str, message: t.Callable[[SetInProgress], Request]) -> Bracket:

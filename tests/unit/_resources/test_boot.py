@@ -145,7 +145,7 @@ def test_nothing_beside_the_flags_has_to_be_writable(selector: str, code: int) -
 def test_set_in_progress_is_released() -> None:
     console = Console()
     perform(console, BOOT, device="pxe")
-    assert selectors_written(console) == [0, 3, 4, 5, 0]
+    assert selectors_written(console) == [0, 3, 4, 5, 0, 0]
     assert console.bmc.volatile.set_in_progress["boot", 0] == 0
 
 

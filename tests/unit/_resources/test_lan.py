@@ -59,7 +59,7 @@ from ansible_collections.baremetal.ipmi.tests.unit.resource_task import perform,
 def test_an_option_is_these_bytes(options: dict[str, t.Any], selector: int, data: str) -> None:
     console = LanConsole()
     assert perform(console, LAN, **options).changed
-    assert console.written == [(0, "01"), (selector, data), (0, "00")]
+    assert console.written == [(0, "01"), (selector, data), (0, "02"), (0, "00")]
     assert not perform(console, LAN, **options).changed
     assert console.written == []
 
@@ -67,7 +67,7 @@ def test_an_option_is_these_bytes(options: dict[str, t.Any], selector: int, data
 def test_all_parameters_are_written_inside_one_set_in_progress() -> None:
     console = LanConsole()
     perform(console, LAN, community="fleet", bad_password_threshold=3, gratuitous_arp=True, vlan_priority=1)
-    assert console.selectors == [0, 16, 26, 21, 10, 0]
+    assert console.selectors == [0, 16, 26, 21, 10, 0, 0]
 
 
 def test_nothing_is_read_that_no_option_needs() -> None:

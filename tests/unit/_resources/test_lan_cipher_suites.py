@@ -49,7 +49,7 @@ def test_a_list_without_gaps_is_not_ambiguous_and_nothing_else_is_touched() -> N
     console = bmc_with(range(15), "aaaaaaaaaaaaaaaX", cipher_suite=3)
     wanted = suites(s0="unused", s7="user")
     assert perform(console, LAN, cipher_suite_privileges=wanted).changed
-    assert console.written == [(0, "01"), (24, table("XaaaaaauaaaaaaaX")), (0, "00")]
+    assert console.written == [(0, "01"), (24, table("XaaaaaauaaaaaaaX")), (0, "02"), (0, "00")]
     assert not perform(console, LAN, cipher_suite_privileges=wanted).changed
 
 

@@ -55,14 +55,14 @@ def test_success_means_a_login_at_the_new_address() -> None:
     assert perform(console, LAN, ip_address=NEW, allow_lockout=True).changed
     assert console.host == NEW
     assert len(console.logins) == 1
-    assert console.written == [(0, "01"), (3, "c0000209"), (0, "00")]
+    assert console.written == [(0, "01"), (3, "c0000209"), (0, "02"), (0, "00")]
     assert not perform(console, LAN, ip_address=NEW).changed
 
 
 def test_gateway_mask_and_address_go_in_one_go_and_last() -> None:
     console = LanConsole()
     perform(console, LAN, **OTHER_NET, community="fleet", vlan_priority=2, allow_lockout=True)
-    assert console.selectors == [0, 16, 21, 0, 0, 12, 6, 3, 0]
+    assert console.selectors == [0, 16, 21, 0, 0, 0, 12, 6, 3, 0, 0]
     assert console.host == "198.51.100.9"
     assert len(console.logins) == 1
 
@@ -121,7 +121,7 @@ def test_another_bmc_at_the_new_address_is_not_mistaken() -> None:
 def test_the_vlan_comes_after_the_login_at_the_new_address() -> None:
     console = LanConsole()
     perform(console, LAN, ip_address=NEW, vlan_id=7, allow_lockout=True)
-    assert console.selectors == [0, 3, 20, 0]
+    assert console.selectors == [0, 3, 20, 0, 0]
     assert console.stored(20) == "0780"
     assert len(console.logins) == 2
 
@@ -165,17 +165,17 @@ def test_a_static_source_comes_first_and_keeps_what_the_lease_gave() -> None:
     console = LanConsole("supermicro")
     assert perform(console, LAN, ip_source="static", allow_lockout=True).changed
     assert console.selectors[:2] == [0, 4]
-    assert set(console.selectors[2:-1]) >= {3, 6}
+    assert set(console.selectors[2:-2]) >= {3, 6}
     console = LanConsole("supermicro")
     perform(console, LAN, ip_source="static", **OTHER_NET, allow_lockout=True)
-    assert console.selectors == [0, 4, 12, 6, 3, 0]
+    assert console.selectors == [0, 4, 12, 6, 3, 0, 0]
     assert console.host == "198.51.100.9"
 
 
 def test_dhcp_is_found_where_it_was_unless_told_otherwise() -> None:
     console = LanConsole()
     assert perform(console, LAN, ip_source="dhcp", allow_lockout=True).changed
-    assert console.selectors == [0, 4, 0]
+    assert console.selectors == [0, 4, 0, 0]
     assert console.host == HOST
     assert len(console.logins) == 1
 
@@ -186,7 +186,7 @@ def test_the_mac_address_of_the_old_gateway_does_not_stay() -> None:
     console.store(13, bytes.fromhex("02005e000001"))
     perform(console, LAN, gateway_address="192.0.2.253", allow_lockout=True)
     assert console.stored(13) == "000000000000"
-    assert console.selectors == [0, 12, 13, 0]
+    assert console.selectors == [0, 12, 13, 0, 0]
 
 
 def test_a_mac_address_that_is_given_is_written() -> None:
@@ -195,7 +195,7 @@ def test_a_mac_address_that_is_given_is_written() -> None:
     options = {"gateway_address": "192.0.2.253", "gateway_mac": "02:00:5e:00:00:02"}
     perform(console, LAN, **options, allow_lockout=True)
     assert console.stored(13) == "02005e000002"
-    assert console.selectors == [0, 12, 13, 0]
+    assert console.selectors == [0, 12, 13, 0, 0]
 
 
 def test_the_backup_gateway_forgets_its_old_mac_address_too() -> None:

@@ -44,7 +44,7 @@ def written(console: Console) -> list[tuple[int, str]]:
 def test_an_option_is_these_bytes(options: dict[str, t.Any], selector: int, data: str) -> None:
     console = Console()
     assert perform(console, SOL, **options).changed
-    assert written(console) == [(0, "01"), (selector, data), (0, "00")]
+    assert written(console) == [(0, "01"), (selector, data), (0, "02"), (0, "00")]
     assert not perform(console, SOL, **options).changed
     assert console.writes == []
 
@@ -52,7 +52,7 @@ def test_an_option_is_these_bytes(options: dict[str, t.Any], selector: int, data
 def test_all_parameters_are_written_inside_one_set_in_progress() -> None:
     console = Console()
     perform(console, SOL, enabled=False, privilege="operator", retry_count=3, bit_rate="19200")
-    assert [selector for selector, _data in written(console)] == [0, 1, 2, 4, 5, 0]
+    assert [selector for selector, _data in written(console)] == [0, 1, 2, 4, 5, 0, 0]
 
 
 def test_nothing_is_read_that_no_option_needs() -> None:
