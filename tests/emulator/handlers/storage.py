@@ -1,10 +1,10 @@
 # Copyright (c) 2026, the baremetal.ipmi authors
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""An empty SEL, an empty SDR repository, and a FRU that names the board: what clients ask for on their way.
+"""An empty SEL, and a FRU that names the board: what clients ask for on their way. The SDR repository: sdr.py.
 
 The SEL's clock counts seconds since the BMC started until somebody sets it, as IPMI has it for a clock that was never
-set (below 20000000h). IPMI v2.0 §31, §33, §34, §37.
+set (below 20000000h). IPMI v2.0 §31, §34, §37.
 """
 
 from __future__ import annotations
@@ -103,18 +103,6 @@ class SetSelTimeUtcOffsetRequest(Request, command=storage.SET_SEL_TIME_UTC_OFFSE
     offset: int = u16()
 
 
-class GetSdrRepositoryInfoRequest(Request, command=storage.GET_SDR_REPOSITORY_INFO, response=RepositoryInfo):
-    pass
-
-
-class ReserveSdrRepositoryRequest(Request, command=storage.RESERVE_SDR_REPOSITORY, response=Reservation):
-    pass
-
-
-class GetSdrRequest(Request, command=storage.GET_SDR):
-    data: bytes = rest()
-
-
 class GetFruInventoryAreaInfoResponse(Response):
     area_size: int = u16()
     accessed_by_words: bool = flag(default=False)
@@ -179,21 +167,6 @@ def get_sel_time_utc_offset(bmc: Bmc, request: GetSelTimeUtcOffsetRequest, origi
 @handles(SetSelTimeUtcOffsetRequest)
 def set_sel_time_utc_offset(bmc: Bmc, request: SetSelTimeUtcOffsetRequest, origin: Origin) -> None:
     bmc.volatile.oem[_UTC_OFFSET] = request.offset
-
-
-@handles(GetSdrRepositoryInfoRequest)
-def get_sdr_repository_info(bmc: Bmc, request: GetSdrRepositoryInfoRequest, origin: Origin) -> RepositoryInfo:
-    return RepositoryInfo()
-
-
-@handles(ReserveSdrRepositoryRequest)
-def reserve_sdr_repository(bmc: Bmc, request: ReserveSdrRepositoryRequest, origin: Origin) -> Reservation:
-    return Reservation()
-
-
-@handles(GetSdrRequest)
-def get_sdr(bmc: Bmc, request: GetSdrRequest, origin: Origin) -> None:
-    raise CompletionCode(Code.NOT_PRESENT)
 
 
 def _checksum(data: bytes) -> bytes:

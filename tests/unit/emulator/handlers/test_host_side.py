@@ -17,7 +17,7 @@ from ansible_collections.baremetal.ipmi.plugins.module_utils._ipmi.commands.mess
     ReadEventMessageBufferRequest,
     SetBmcGlobalEnablesRequest,
 )
-from ansible_collections.baremetal.ipmi.tests.emulator.handlers import event, serial, storage, system_info
+from ansible_collections.baremetal.ipmi.tests.emulator.handlers import event, sdr, serial, storage, system_info
 from ansible_collections.baremetal.ipmi.tests.unit.emulator.handlers.desk import SYSTEM_INTERFACE, Desk
 
 GLOBAL_ENABLES = SetBmcGlobalEnablesRequest(
@@ -98,17 +98,34 @@ def test_the_name_of_the_running_system_is_forgotten_by_a_reset():
     assert desk.ask(get_info(4)).data == bytes(17)
 
 
-def test_an_empty_sel_and_an_empty_sdr_repository():
+def test_an_empty_sel():
     desk = Desk()
-    for request in (storage.GetSelInfoRequest(), storage.GetSdrRepositoryInfoRequest()):
-        answer = desk.ask(request)
-        assert (answer.version, answer.record_count) == (0x51, 0)
+    answer = desk.ask(storage.GetSelInfoRequest())
+    assert (answer.version, answer.record_count) == (0x51, 0)
     assert desk.code(storage.GetSelEntryRequest(data=bytes(6))) == 0xCB
-    assert desk.code(storage.GetSdrRequest(data=bytes(6))) == 0xCB
     reservation = desk.ask(storage.ReserveSelRequest()).reservation_id
     assert desk.ask(storage.ClearSelRequest(reservation_id=reservation, data=b"CLR\xaa")).progress == 1
     assert desk.code(storage.ClearSelRequest(reservation_id=reservation + 1, data=b"CLR\xaa")) == 0xC5
-    assert desk.ask(storage.ReserveSdrRepositoryRequest()).reservation_id == reservation
+
+
+def test_one_sensor_data_record_read_in_pieces():
+    desk = Desk()
+    assert desk.ask(sdr.GetSdrRepositoryInfoRequest()).record_count == 1
+    whole = desk.ask(sdr.GetSdrRequest())
+    assert whole.next_record_id == 0xFFFF
+    assert whole.data == bytes.fromhex("0100511212 2000 20bf 000000 0601 00 c7") + b"generic"
+    assert (
+        whole.data
+        == desk.ask(sdr.GetSdrRequest(record_id=1)).data
+        == desk.ask(sdr.GetSdrRequest(record_id=0xFFFF)).data
+    )
+    assert desk.code(sdr.GetSdrRequest(record_id=2)) == 0xCB
+    reservation = desk.ask(sdr.ReserveSdrRepositoryRequest()).reservation_id
+    piece = desk.ask(sdr.GetSdrRequest(reservation_id=reservation, record_id=1, offset=5, count=3))
+    assert piece.data == whole.data[5:8]
+    assert desk.code(sdr.GetSdrRequest(record_id=1, offset=5)) == 0xC5
+    assert desk.code(sdr.GetSdrRequest(reservation_id=reservation + 1)) == 0xC5
+    assert desk.code(sdr.GetSdrRequest(reservation_id=reservation, offset=len(whole.data))) == 0xC9
 
 
 def test_the_sel_clock_runs_from_the_start_until_it_is_set():
