@@ -77,17 +77,40 @@ def make_plan(aspects: t.Sequence[Aspect], bmc: t.Any) -> Procedure[Plan]:
         if isinstance(current, Unsupported):
             plan.not_supported.update({aspect.label(name): current.reason for name in aspect.wanted})
             continue
-        names = []
-        for name, wanted in aspect.wanted.items():
-            if name not in current:
-                plan.not_supported[aspect.label(name)] = "the BMC has no such setting"
-            elif not (yield from _holds(aspect, name, current[name], wanted, bmc)):
-                names.append(name)
-        if names:
-            merged = {**current, **{name: aspect.wanted[name] for name in aspect.wanted if name in current}}
-            plan.changes.append(Change(aspect, current, merged, tuple(names)))
+        change = yield from _compare(aspect, current, plan, bmc)
+        if not change.names:
+            continue
+        reason = yield from _why_refused(change, bmc)
+        if reason:
+            plan.not_supported.update(dict.fromkeys(change.labels(), reason))
+        else:
+            plan.changes.append(change)
     plan.changes.sort(key=lambda change: change.aspect.facet.order)
     return plan
+
+
+def _compare(aspect: Aspect, current: t.Mapping[str, t.Any], plan: Plan, bmc: t.Any) -> Procedure[Change]:
+    names = []
+    merged = dict(current)
+    for name, wanted in aspect.wanted.items():
+        present = current.get(name, _NO_SUCH_SETTING)
+        if isinstance(present, Unsupported):
+            plan.not_supported[aspect.label(name)] = present.reason
+            continue
+        merged[name] = wanted
+        if not (yield from _holds(aspect, name, present, wanted, bmc)):
+            names.append(name)
+    return Change(aspect, current, merged, tuple(names))
+
+
+_NO_SUCH_SETTING = Unsupported("the BMC has no such setting")
+
+
+def _why_refused(change: Change, bmc: t.Any) -> Procedure[str | None]:
+    facet = change.aspect.facet
+    if facet.refuse is None:
+        return None
+    return (yield from facet.refuse(bmc, change.aspect.target, change.current, change.merged))
 
 
 def _holds(aspect: Aspect, name: str, current: t.Any, wanted: t.Any, bmc: t.Any) -> Procedure[bool]:
@@ -224,6 +247,6 @@ def describe(aspects: t.Sequence[Aspect], bmc: t.Any) -> Procedure[dict[str, t.A
             continue
         for name in aspect.wanted:
             value = state.get(name, UNREADABLE)
-            if value is not UNREADABLE and name not in aspect.secrets:
+            if value is not UNREADABLE and not isinstance(value, Unsupported) and name not in aspect.secrets:
                 document[name] = value
     return document

@@ -40,11 +40,14 @@ class Bracket(t.NamedTuple):
 class Facet(t.NamedTuple):
     """What is read and written in one go.
 
-    ``read(bmc, target)`` returns the state or Unsupported. An option missing from the state is one that this BMC
-    does not have. ``write(bmc, target, current, merged)`` writes the whole facet.
+    ``read(bmc, target)`` returns the state or Unsupported. An option that is missing from the state, or has an
+    Unsupported for a value, is one that this BMC does not have.
+    ``write(bmc, target, current, merged)`` writes the whole facet.
     ``order`` places the write among all others, low first.
     ``probe(bmc, target, wanted)`` answers for what cannot be read: True when it holds, False when not, None when
     the BMC cannot tell.
+    ``refuse(bmc, target, current, merged)`` returns why this BMC cannot be brought into a state, or None; it is asked
+    while nothing has been written.
     ``guard(bmc, target, current, merged)`` returns why the write would cut off the session, or None.
     ``bracket(bmc, target)`` returns the commands around its writes, or None.
     ``same(option, current, wanted)`` compares values for which ``==`` is not right.
@@ -56,6 +59,7 @@ class Facet(t.NamedTuple):
     write: t.Callable[[t.Any, t.Any, Values, Values], Procedure[None]]
     order: int = 50
     probe: t.Callable[[t.Any, t.Any, Values], Procedure[t.Any]] | None = None
+    refuse: t.Callable[[t.Any, t.Any, Values, Values], Procedure[t.Any]] | None = None
     guard: t.Callable[[t.Any, t.Any, Values, Values], Procedure[t.Any]] | None = None
     bracket: t.Callable[[t.Any, t.Any], Bracket | None] | None = None
     same: t.Callable[[str, t.Any, t.Any], bool] | None = None

@@ -25,7 +25,7 @@ from .._desired.task import Resource, Subject, every_aspect
 from .._ipmi.commands.boot import BootParameter, GetSystemBootOptionsRequest, SetSystemBootOptionsRequest
 from .._ipmi.commands.boot_parameters import BootFlags, BootFlagValidBitClearing, BootInfoAcknowledge, BootSetInProgress
 from .._ipmi.effects import Procedure
-from .._ipmi.errors import CompletionCodeError, InvalidOption, NotSupported
+from .._ipmi.errors import CompletionCodeError, InvalidOption
 from .._ipmi.spec.boot import (
     BootDevice,
     BootInfoReader,
@@ -94,15 +94,24 @@ def _read(bmc: Bmc, target: BootTarget) -> Procedure[t.Any]:
     return state if meant else {**state, "device": UNREADABLE}
 
 
+def _flags_from(merged: Values) -> BootFlags:
+    device = word(BootDevice.NONE) if merged["device"] == NO_OVERRIDE else merged["device"]
+    return parse_options({**merged, "device": device}, merged[_FLAGS], SPELLINGS).replace(valid=True)
+
+
+def _refuse(bmc: Bmc, target: BootTarget, current: Values, merged: Values) -> Procedure[str | None]:
+    yield from ()
+    if target.clear or merged["device"] is UNREADABLE or can_be_told(bmc.manufacturer_id, _flags_from(merged)):
+        return None
+    return f"this vendor's BMCs cannot be told to boot {merged['device']} with UEFI"
+
+
 def _write(bmc: Bmc, target: BootTarget, current: Values, merged: Values) -> Procedure[None]:
     if target.clear:
         yield from write_parameter(_write_request(BootFlags()), ["device"])
         return
-    device = word(BootDevice.NONE) if merged["device"] == NO_OVERRIDE else merged["device"]
-    flags = parse_options({**merged, "device": device}, merged[_FLAGS], SPELLINGS).replace(valid=True)
-    if device is not UNREADABLE:
-        if not can_be_told(bmc.manufacturer_id, flags):
-            raise NotSupported(f"device: this vendor's BMCs cannot be told to boot {device} with UEFI")
+    flags = _flags_from(merged)
+    if merged["device"] is not UNREADABLE:
         flags = device_as_sent(bmc.manufacturer_id, flags)
     if target.keep_valid:
         yield from _keep_valid(bmc)
@@ -146,7 +155,7 @@ def _bracket(bmc: Bmc, target: BootTarget) -> Bracket:
     return set_in_progress("boot", "the boot options", message)
 
 
-FLAGS = Facet("boot_flags", _read, _write, order.BOOT, bracket=_bracket)
+FLAGS = Facet("boot_flags", _read, _write, order.BOOT, refuse=_refuse, bracket=_bracket)
 
 
 class Boot(Resource):

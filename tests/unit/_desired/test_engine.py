@@ -107,6 +107,25 @@ def test_an_unsupported_option_can_be_left_out() -> None:
     assert outcome.not_supported == ["a.other", "missing.y"]
 
 
+def test_one_option_of_a_facet_can_be_unsupported_with_its_own_reason() -> None:
+    bmc = DictionaryBmc(a={"x": 1, "y": Unsupported("no switch for it")})
+    with pytest.raises(NotSupported, match=r"a\.y: no switch for it"):
+        run(converge([aspect(facet("a"), x=2, y=1)], bmc, check=False))
+
+
+@pytest.mark.parametrize("check", [True, False])
+def test_a_state_that_the_bmc_cannot_have_is_refused_before_any_write(check: bool) -> None:
+    def refuse(bmc: DictionaryBmc, target: t.Any, current: t.Any, merged: t.Any) -> t.Any:
+        yield from ()
+        return "no such device" if merged["x"] == 9 else None
+
+    bmc = DictionaryBmc(a={"x": 1}, b={"x": 1})
+    aspects = [aspect(facet("a"), x=2), aspect(facet("b", refuse=refuse), x=9)]
+    with pytest.raises(NotSupported, match=r"b\.x: no such device"):
+        run(converge(aspects, bmc, check=check))
+    assert bmc.log == ["read a", "read b"]
+
+
 def test_an_ignored_write_is_an_error_with_both_values() -> None:
     bmc = DictionaryBmc(a={"x": 1})
     bmc.deaf.add("a")
