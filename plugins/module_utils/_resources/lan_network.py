@@ -5,7 +5,8 @@
 
 On the channel that the session uses, these writes cut the branch it sits on, and go through ``lan_move``. Their order
 there: a static source first (Intel and Quanta boards, and OpenBMC, refuse addresses before), then gateway, mask and
-address in one go, then any other source, then IPv6, and the VLAN and the port last.
+address in one go, then any other source, then IPv6, and the VLAN and the port last. On other channels the address comes
+before its mask, since OpenBMC has no place for a mask without an address.
 """
 
 from __future__ import annotations
@@ -38,11 +39,10 @@ from .lan_parameters_io import read_parameter, set_parameter
 from .parameter_options import Spelling, enumerated
 from .words import words
 
-STATIC_SOURCE, GATEWAY, MASK, ADDRESS, OTHER_SOURCE, IPV6, VLAN, PORT = range(8)
-"""The order of these writes among themselves."""
+IPV6, VLAN, PORT = 5, 6, 7
+"""The order of these writes in the run that may cut the session, after those of IPv4."""
 
 SOURCES = words(AddressSource, AddressSource.UNSPECIFIED)
-NOTHING = "0.0.0.0"
 NO_MAC = "00:00:00:00:00:00"
 LOWEST_VLAN, HIGHEST_VLAN = 1, 4094
 
@@ -112,7 +112,7 @@ def _forget_mac(parameter: type[LanParameter], bmc: Bmc, target: LanTarget) -> P
 
 
 def _pin(bmc: Bmc, target: LanTarget) -> Procedure[None]:
-    """Write what DHCP had set: a BMC may let go of it when the source becomes static."""
+    """Write what DHCP had set, address first: a BMC may let go of it when the source becomes static."""
     for parameter in target.pinned:
         yield from _pin_one(bmc, target, parameter)
 
@@ -194,14 +194,11 @@ NETWORK = (
 LEASED = ("ip_address", "netmask", "gateway_address")
 """What DHCP sets: it cannot be given with it, and is left out of documents."""
 
-_IPV4_PLACES = {
-    SOURCE_FACET: STATIC_SOURCE,
-    GATEWAY_FACET: GATEWAY,
-    GATEWAY_MAC_FACET: GATEWAY,
-    MASK_FACET: MASK,
-    ADDRESS_FACET: ADDRESS,
-}
-_CHANNEL_PLACES = {VLAN_FACET: VLAN, PORT_FACET: PORT}
+_IN_USE = (SOURCE_FACET, GATEWAY_FACET, GATEWAY_MAC_FACET, MASK_FACET, ADDRESS_FACET)
+_NOT_IN_USE = (SOURCE_FACET, ADDRESS_FACET, MASK_FACET, GATEWAY_FACET, GATEWAY_MAC_FACET)
+_LAST_OF_IPV4 = len(_IN_USE) - 1
+"""A source that is not static comes last: it lets go of the address."""
+_OF_THE_CHANNEL = {VLAN_FACET: VLAN, PORT_FACET: PORT}
 
 
 def check_network(options: Values) -> None:
@@ -229,20 +226,17 @@ def bind_network(bmc: Bmc, options: Values, path: tuple[t.Any, ...], target: Lan
 
 def _placed(aspect: Aspect, move: Move | None) -> Aspect:
     """Return the aspect in its place, which is in the run that may cut the session where there is a ``move``."""
-    facet, target = aspect.facet, aspect.target
-    place = _IPV4_PLACES.get(facet)
-    if place is None:
-        place = _CHANNEL_PLACES.get(facet)
-        moves = place is not None and move is not None
-    else:
+    if aspect.facet in _IN_USE:
         moves = move is not None and move.may_be_ipv4
-    if facet is SOURCE_FACET and aspect.wanted["ip_source"] != "static":
-        place = OTHER_SOURCE
-    if moves:
-        return aspect._replace(
-            facet=facet._replace(order=order.NETWORK_DISRUPTIVE + (place or 0)), target=target._replace(move=move)
-        )
-    return aspect._replace(facet=facet._replace(order=order.NETWORK + (place or 0)))
+        place = (_IN_USE if moves else _NOT_IN_USE).index(aspect.facet)
+        if aspect.wanted.get("ip_source", "static") != "static":
+            place = _LAST_OF_IPV4
+    else:
+        moves = move is not None and aspect.facet in _OF_THE_CHANNEL
+        place = _OF_THE_CHANNEL[aspect.facet] if moves else 0
+    first = order.NETWORK_DISRUPTIVE if moves else order.NETWORK
+    target = aspect.target._replace(move=move if moves else None)
+    return aspect._replace(facet=aspect.facet._replace(order=first + place), target=target)
 
 
 def _differing(bmc: Bmc, channel: int, facet: Facet, wanted: Values) -> Procedure[list[str]]:
@@ -281,22 +275,17 @@ def _refuse_vlan_without_id(bmc: Bmc, wanted: Values, channel: int) -> Procedure
 
 
 def _to_pin(bmc: Bmc, aspect: Aspect, wanted: Values) -> Procedure[tuple[LanParameter, ...]]:
-    """Return what to write again as it is after the source has become static: all that is not about to change."""
+    """Return what to write as it is as soon as the source has become static: nothing where there is no address."""
     if aspect.facet is not SOURCE_FACET or wanted["ip_source"] != "static":
         return ()
     if not (yield from _differing(bmc, aspect.target.channel, SOURCE_FACET, wanted)):
         return ()
     pinned = []
-    for option, parameter, field in (
-        ("ip_address", IpAddress, "address"),
-        ("netmask", SubnetMask, "subnet_mask"),
-        ("gateway_address", DefaultGatewayAddress, "address"),
-    ):
+    for parameter in (IpAddress, SubnetMask, DefaultGatewayAddress):
         found = yield from read_parameter(bmc, aspect.target.channel, parameter)
-        value = NOTHING if isinstance(found, Unsupported) else getattr(found, field)
-        if value != NOTHING and wanted.get(option) in (None, value):
+        if not isinstance(found, Unsupported) and any(found.pack()):
             pinned.append(found)
-    return tuple(pinned)
+    return tuple(pinned) if pinned and isinstance(pinned[0], IpAddress) else ()
 
 
 def _mac_to_forget(bmc: Bmc, aspect: Aspect, wanted: Values) -> Procedure[str | None]:

@@ -163,13 +163,30 @@ def test_a_bmc_that_ignores_its_vlan_is_caught() -> None:
 
 def test_a_static_source_comes_first_and_keeps_what_the_lease_gave() -> None:
     console = LanConsole("supermicro")
+    console.store(12, bytes([192, 0, 2, 254]))
     assert perform(console, LAN, ip_source="static", allow_lockout=True).changed
-    assert console.selectors[:2] == [0, 4]
-    assert set(console.selectors[2:-2]) >= {3, 6}
+    assert console.selectors == [0, 4, 3, 6, 12, 0, 0]
+    assert console.host == HOST
+
+
+def test_a_static_address_replaces_the_lease() -> None:
     console = LanConsole("supermicro")
     perform(console, LAN, ip_source="static", **OTHER_NET, allow_lockout=True)
-    assert console.selectors == [0, 4, 12, 6, 3, 0, 0]
+    lease, gateway, mask, address = [3, 6], 12, 6, 3
+    assert console.selectors == [0, 4, *lease, gateway, mask, address, 0, 0]
     assert console.host == "198.51.100.9"
+
+
+def test_on_another_channel_the_address_comes_before_its_mask() -> None:
+    console = LanConsole("lenovo")
+    second = next(
+        description.number
+        for description in console.bmc.personality.channels
+        if description.medium == 4 and description.number != console.channel
+    )
+    perform(console, LAN, channel=second, ip_source="static", **OTHER_NET)
+    assert [selector for selector in console.selectors if selector] == [4, 3, 6, 12]
+    assert console.logins == []
 
 
 def test_dhcp_is_found_where_it_was_unless_told_otherwise() -> None:
