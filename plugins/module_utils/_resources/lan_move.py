@@ -88,7 +88,8 @@ class Move:
         """Send a write that may cut the session. Raises CompletionCodeError when it was refused."""
         yield Send(request)
         self._cut_by.append(what)
-        self._written.append(what)
+        if what not in self._written:
+            self._written.append(what)
 
     def catch_up(self, bmc: Bmc) -> Procedure[None]:
         """Have a session that works: log in at the new place if something was written that cuts the old one."""

@@ -29,7 +29,7 @@ from .._ipmi.commands.lan_parameters import (
     VlanId,
 )
 from .._ipmi.effects import Procedure
-from .._ipmi.errors import CompletionCodeError, InvalidOption
+from .._ipmi.errors import CompletionCodeError, InvalidOption, NotSupported
 from .._ipmi.spec.lan import AddressSource
 from . import order
 from .bmc import Bmc
@@ -120,7 +120,7 @@ def _pin(bmc: Bmc, target: LanTarget) -> Procedure[None]:
 def _pin_one(bmc: Bmc, target: LanTarget, parameter: LanParameter) -> Procedure[None]:
     try:
         yield from write_parameter(bmc, target, parameter, ["ip_source"], cut=True, in_one_go=True)
-    except CompletionCodeError:
+    except (CompletionCodeError, NotSupported):
         return  # A BMC that refuses this keeps it by itself.
 
 

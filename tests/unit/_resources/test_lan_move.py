@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import typing as t
 
 import pytest
@@ -167,6 +168,12 @@ def test_a_static_source_comes_first_and_keeps_what_the_lease_gave() -> None:
     assert perform(console, LAN, ip_source="static", allow_lockout=True).changed
     assert console.selectors == [0, 4, 3, 6, 12, 0, 0]
     assert console.host == HOST
+
+
+def test_a_lease_that_a_bmc_does_not_let_one_write_is_its_own_affair() -> None:
+    console = LanConsole("supermicro")
+    console.bmc.personality = dataclasses.replace(console.bmc.personality, read_only_lan_parameters=frozenset({6}))
+    assert perform(console, LAN, ip_source="static", allow_lockout=True).changed
 
 
 def test_a_static_address_replaces_the_lease() -> None:
