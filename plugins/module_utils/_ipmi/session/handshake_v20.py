@@ -13,7 +13,8 @@ RAKP 3: proof          RAKP 4: check value     that the BMC accepts us; that its
 
 Suites are tried in the order given, each from the start, and never one outside the list: status 04h, 05h, 10h, 11h
 or other algorithms than asked for end the attempt with one suite, not the login. Nothing authenticates these
-packets, so what looks like a verdict may be a damaged packet: a proof that does not fit is asked for a second time.
+packets, so what looks like a verdict may be a damaged packet: a proof that does not fit, or a refusal in RAKP 2, is
+asked for a second time. RAKP 1 and 2 cost the user nothing: only RAKP 3 is an attempt that a BMC counts.
 
 Every transmission carries a tag of its own, and only the answer to the last one counts. A BMC rolls new random
 numbers for a repeated RAKP 1, and an answer to the first one would lead to a proof that it no longer accepts.
@@ -26,7 +27,16 @@ import hmac
 import typing as t
 
 from ..codec.message import Message
-from ..errors import IpmiError, NoSessionSlot, SessionError, SuiteRefused, WrongKg, WrongPassword
+from ..errors import (
+    IpmiError,
+    NoSessionSlot,
+    PrivilegeTooLow,
+    SessionError,
+    SuiteRefused,
+    UnknownUser,
+    WrongKg,
+    WrongPassword,
+)
 from ..rmcp import rakp
 from ..rmcp.integrity import make_integrity
 from ..rmcp.session_v20 import PacketV20, Protection, pack_packet
@@ -42,7 +52,9 @@ _RANDOM_SIZE = 16
 _SESSION_ID_SIZE = 4
 _TRIES = {PayloadType.OPEN_SESSION_REQUEST: 5, PayloadType.RAKP_1: 6, PayloadType.RAKP_3: 4}
 _PROOFS_ASKED_FOR = 2
-_STARTS = 4
+_TRIES_TO_CONFIRM = 2
+"""A BMC that refused may have dropped the session that was being opened, and then say nothing more."""
+_STARTS = 6
 """How often a BMC may forget the session that it is just opening."""
 _PAUSE_BEFORE_START = 0.5
 
@@ -62,6 +74,7 @@ class _RmcpPlusStep(Step):
         self._tags = tags
         self._tag = 0
         self.transmissions = 0
+        self.was_overtaken = False
         self._message = message
         self._sends, self._awaits = kinds
         self.tries = _TRIES[self._sends]
@@ -74,6 +87,7 @@ class _RmcpPlusStep(Step):
 
     def receive(self, datagram: bytes) -> t.Any:
         packet = PacketV20.unpack(datagram)
+        self.was_overtaken |= packet.payload_type == self._awaits - 2
         if packet.payload_type != self._awaits or packet.session_id or packet.is_encrypted or packet.is_authenticated:
             return None
         answer = _ANSWERS[self._awaits].unpack(packet.payload)
@@ -106,6 +120,7 @@ class RmcpPlusHandshake:
         self._refused: dict[int, str] = {}
         self._starts = 0
         self._wrong_values = 0
+        self._rejections = 0
         self._rakp_1_was_repeated = False
 
     def steps(self) -> Handshake:
@@ -209,10 +224,20 @@ class RmcpPlusHandshake:
         """Return what both sides know after RAKP 2, the BMC's proof checked."""
         password = self._credentials.password
         step = _RmcpPlusStep(self._tags, rakp_1, _RAKP_1_AND_2)
+        refusal: SessionError | None = None
         for _chance in range(_PROOFS_ASKED_FOR):
-            answer = yield from self._ask(step)
+            try:
+                answer = yield from self._ask(step)
+            except (UnknownUser, PrivilegeTooLow) as error:
+                refusal = error
+                step.tries = _TRIES_TO_CONFIRM
+                continue
+            except _StartOver:
+                if refusal is None:
+                    raise
+                raise refusal from None
             if answer is None:
-                raise _StartOver("it does not answer RAKP 1, as some BMCs do for a user that they do not know")
+                raise refusal or _StartOver("it does not answer RAKP 1, as some BMCs do for a user they do not know")
             self._rakp_1_was_repeated = step.transmissions > 1
             if answer.managed_system_guid is None:
                 continue
@@ -229,7 +254,7 @@ class RmcpPlusHandshake:
             # Quirk: Supermicro X8, Sun ILOM: one byte too many after the code. FreeIPMI "supermicro20", "sun20".
             if hmac.compare_digest(expected, answer.key_exchange_authentication_code[: len(expected)]):
                 return exchange
-        raise WrongPassword(f"{self._credentials.bmc} has another password for {self._credentials.user}")
+        raise refusal or WrongPassword(f"{self._credentials.bmc} has another password for {self._credentials.user}")
 
     def _confirm(
         self, suite: CipherSuite, exchange: rakp.Exchange
@@ -243,13 +268,17 @@ class RmcpPlusHandshake:
             managed_system_session_id=exchange.managed_system_session_id,
             key_exchange_authentication_code=rakp.rakp3_code(algorithm, exchange, credentials.password),
         )
+        step = _RmcpPlusStep(self._tags, rakp_3, _RAKP_3_AND_4)
         try:
-            answer = yield from self._ask(_RmcpPlusStep(self._tags, rakp_3, _RAKP_3_AND_4))
+            answer = yield from self._ask(step)
         except WrongPassword:
-            # The BMC's own proof was right, so it may have rolled new numbers for a RAKP 1 that came twice.
-            if not self._rakp_1_was_repeated:
+            # The BMC's own proof was right, so the password is. It may have rolled new numbers for a RAKP 1 that came
+            # twice, of which an unexpected RAKP 2 is a sign; otherwise our proof may have been damaged on its way.
+            self._rejections += 1
+            is_repeated = self._rakp_1_was_repeated or step.was_overtaken
+            if self._rejections >= _PROOFS_ASKED_FOR and not is_repeated:
                 raise
-            raise _StartOver("it does not accept the proof for an earlier RAKP 2") from None
+            raise _StartOver("it does not accept the proof") from None
         if answer is None:
             raise _StartOver("it does not answer RAKP 3")
         # Quirk: Supermicro X8DT, Intel S5500/S2600: a value even with suite 0, where there is nothing to check it

@@ -12,9 +12,9 @@ from __future__ import annotations
 
 FIRST_INTERVAL = 1.0
 SHORTEST_INTERVAL = 0.25
-LONGEST_INTERVAL = 3.0
+LONGEST_INTERVAL = 2.0
 _ROUND_TRIPS = 4.0
-_BACK_OFF = 1.4
+_BACK_OFF = 1.3
 _STEEPEST = 16
 """Tries after which the interval grows no more; keeps the power small."""
 
