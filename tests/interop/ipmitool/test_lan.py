@@ -132,6 +132,13 @@ def test_refused_by_ipmitool_with_exit_status_0(tool: Ipmitool, arguments: str, 
     assert (tool.parameter("lan", 20), tool.parameter("lan", 21)) == ("0000", "00")
 
 
+def test_address_source_unspecified_is_refused_by_the_bmc(tool: Ipmitool) -> None:
+    """``lan set 1 ipsrc none``, at which ipmitool tries for 40 seconds, in raw form."""
+    set_lan_parameter, source = "1", "4"
+    assert "rsp=0xcc" in tool.refused("raw", "0x0c", set_lan_parameter, "1", source, "0")
+    assert lan(tool)["IP Address Source"] == "Static Address"
+
+
 @pytest.mark.parametrize("arguments", ["ipaddr 300.1.2.3", "netmask 255", "macaddr 02:11", "defgw ipaddr x"])
 def test_refused_by_ipmitool(tool: Ipmitool, arguments: str) -> None:
     tool.refused("lan", "set", "1", *arguments.split())

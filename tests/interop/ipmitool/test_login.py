@@ -87,6 +87,33 @@ def test_authentication_type_is_chosen_from_what_the_bmc_offers(tool: Ipmitool) 
     assert tool.using(interface=LAN).fields("session", "info", "active")["session type"] == "IPMIv1.5"
 
 
+@pytest.mark.parametrize(
+    ("settings", "per_message", "user_level"),
+    [
+        (0x82, "enabled", "enabled"),
+        (0x92, "disabled", "enabled"),
+        (0x8A, "enabled", "disabled"),
+        (0x9A, "disabled", "disabled"),
+    ],
+)
+@pytest.mark.parametrize("name", ["MD5", "PASSWORD"])
+def test_authentication_of_each_message(
+    tool: Ipmitool, name: str, settings: int, per_message: str, user_level: str
+) -> None:
+    """The active copy of Set Channel Access: 10h switches per-message, 08h user-level authentication off."""
+    set_channel_access, channel, no_limit, as_in_factory = "0x40", "1", "0", 0x82
+    tool.ok("raw", "6", set_channel_access, channel, str(settings), no_limit)
+    outcome = tool.using(interface=(*LAN, "-A", name)).run("-vvv", "session", "info", "active")
+    capabilities = tool.fields("channel", "authcap", "1", "4")
+    tool.ok("raw", "6", set_channel_access, channel, str(as_in_factory), no_limit)
+    assert outcome.returncode == 0, outcome
+    assert parse_fields(outcome.output)["privilege level"] == "ADMINISTRATOR"
+    assert capabilities["Per message authentication"] == per_message
+    assert capabilities["User level authentication"] == user_level
+    sent = [line.split()[-1] for line in outcome.text.splitlines() if line.startswith(">>   Authtype")]
+    assert sent[-1] == (name if per_message == "enabled" else "NONE")
+
+
 def test_md2_is_not_built_into_ipmitool(tool: Ipmitool) -> None:
     """Debian's has no OpenSSL with MD2: it sends an authentication code of zeros, which the BMC does not answer."""
     outcome = tool.using(interface=(*LAN, "-A", "MD2"), options=HURRY).run("mc", "info")
