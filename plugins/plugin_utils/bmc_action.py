@@ -17,10 +17,14 @@ from ansible.module_utils.errors import AnsibleValidationError, UnsupportedError
 from ansible.plugins.action import ActionBase
 
 from ..module_utils._ansible.connection import CONNECTION_NAMES, DEVICE_INTERFACE
+from ..module_utils._ansible.inherited import prepare_for_workers
 from ..module_utils._ansible.run import execute, full_argument_spec
 from ..module_utils._desired.task import Task
 
 HIDDEN = "VALUE_SPECIFIED_IN_NO_LOG_PARAMETER"
+
+# Ansible's main process imports an action plugin before it forks the workers that run it.
+prepare_for_workers()
 
 
 class BmcAction(ActionBase):
