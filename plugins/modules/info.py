@@ -30,7 +30,7 @@ options:
       - V(device) and V(guid) cost no request beyond the login, V(device_guid), V(self_test), V(sessions) and
         V(features) one or two, V(chassis) four. V(channels) asks for every channel there can be; V(authentication),
         V(cipher_suites) and V(lan) do so too, to find the LAN channels.
-      - V(lan) is refused to an account below the level operator by most BMCs. Set O(bmc_privilege=operator) for it.
+      - V(lan) needs an account of the level operator, all else one of the level user.
     type: list
     elements: str
     choices:
@@ -66,7 +66,6 @@ EXAMPLES = r"""
 - name: Addresses of the BMC
   baremetal.ipmi.info:
     gather: [lan]
-    bmc_privilege: operator
 """
 
 RETURN = r"""

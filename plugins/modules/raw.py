@@ -39,6 +39,10 @@ options:
   number:
     description: Number of the command within O(net_fn), such as V(0x70).
     type: raw
+  lun:
+    description: Logical unit of the BMC that the command is addressed to.
+    type: int
+    default: 0
   data:
     description:
       - Bytes after the command, as a list of numbers (V([0x0e, 0x04])), or as pairs of hexadecimal digits in quotes
@@ -62,7 +66,7 @@ options:
       - Privilege level that the session is raised to for this command.
       - The default is the level that the specification gives for the command, and V(administrator) for commands that it
         does not have.
-      - The session asks for at most O(bmc_privilege); give that too for an account that may not be an administrator.
+      - The session asks for this level as its limit too, unless O(bmc_privilege) says another.
     type: str
     choices: [callback, user, operator, administrator, oem]
 author:

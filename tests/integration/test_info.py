@@ -63,7 +63,7 @@ def test_check_mode_reads_the_same(bench: Bench) -> None:
 
 
 def test_every_subset_of_a_make_that_has_not_everything(supermicro: Bench) -> None:
-    result = supermicro.result("info", gather=SUBSETS, bmc_privilege="operator")
+    result = supermicro.result("info", gather=SUBSETS)
     assert set(SUBSETS) <= set(result)
     assert result["device"]["manufacturer"] == "Supermicro"
     assert result["sessions"]["own"]["privilege"] == "operator"
@@ -72,12 +72,17 @@ def test_every_subset_of_a_make_that_has_not_everything(supermicro: Bench) -> No
 
 def test_an_account_of_the_level_user_is_enough(bench: Bench) -> None:
     account = {"bmc_username": "user", "bmc_password": "user"}
-    play = bench.run("info", variables=account, gather=["device", "self_test", "channels", "sessions", "lan"])
+    play = bench.run("info", variables=account, gather=["device", "self_test", "channels", "sessions"])
     assert play.returncode == 0, play.output
     result = play.last()
-    assert result["not_supported"] == ["lan"]
-    assert "insufficient privilege" in result["warnings"][0]
+    assert "not_supported" not in result
     assert result["sessions"]["own"]["privilege"] == "user"
+
+
+def test_a_controller_behind_the_bmc(bench: Bench) -> None:
+    target = {"address": 0x82, "channel": 0}
+    behind = bench.result("info", gather=["device"], bmc_target=target)["device"]
+    assert behind != bench.result("info", gather=["device"])["device"]
 
 
 def test_no_session_is_left(bench: Bench, supermicro: Bench) -> None:

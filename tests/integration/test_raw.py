@@ -80,8 +80,12 @@ def test_a_command_to_a_controller_behind_the_bmc(bench: Bench) -> None:
     assert behind["data_hex"] != itself["data_hex"]
 
 
+def test_a_lun_that_the_bmc_does_not_have(bench: Bench) -> None:
+    assert "C2h" in bench.failure("raw", command="Get Device ID", lun=2, changes=False)["msg"]
+
+
 def test_an_account_that_may_only_read(bench: Bench) -> None:
-    account = {"bmc_username": "user", "bmc_password": "user", "bmc_privilege": "user"}
+    account = {"bmc_username": "user", "bmc_password": "user"}
     play = bench.run("raw", variables=account, command="Get Device ID", changes=False)
     assert play.returncode == 0, play.output
     failure = bench.failure("raw", variables=account, **IDENTIFY_POLICY_OFF)

@@ -99,7 +99,9 @@ class Console:
         self.sent.append(request)
         self.bmc.run_timers()
         origin = Origin(self.channel, privilege=PrivilegeLevel.ADMINISTRATOR, user_id=self.user_id)
-        result = execute(self.bmc, command.net_fn, 0, command.number, command.prefix + request.pack(), origin)
+        result = execute(
+            self.bmc, command.net_fn, request.responder_lun, command.number, command.prefix + request.pack(), origin
+        )
         for action in self.bmc.take_after_answer():
             action()
         assert result is not None, f"{command.title} was not answered"

@@ -58,6 +58,9 @@ def login_from(values: t.Mapping[str, t.Any], privilege: PrivilegeLevel) -> Logi
         if values.get(name) is None:
             raise InvalidOption(_missing(name))
     named = values.get("bmc_privilege")
+    if values.get("bmc_target") is not None:
+        # Send Message to another controller is for operators. IPMI v2.0 appendix G.
+        privilege = max(privilege, PrivilegeLevel.OPERATOR)
     return Login(
         interface=values["bmc_interface"],
         host=values["bmc_host"],

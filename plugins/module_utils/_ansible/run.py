@@ -16,7 +16,7 @@ from .._desired.outcome import Outcome
 from .._desired.task import Task
 from .._ipmi.client import blocking
 from .._ipmi.effects import Procedure
-from .._ipmi.errors import IpmiError
+from .._ipmi.errors import CompletionCodeError, IpmiError
 from .._resources.bmc import Bmc
 from .connection import CONNECTION_OPTIONS, DEVICE_INTERFACE, connection_spec, login_from
 
@@ -37,7 +37,7 @@ def execute(task: Task, values: t.Mapping[str, t.Any], *, check: bool) -> dict[s
 
             outcome = run_on_device(_identified(task, bmc, options, check), timeout=float(connection["bmc_timeout"]))
         else:
-            login = login_from(connection, task.privilege)
+            login = login_from(connection, task.privilege_for(options))
             outcome = blocking.run(login, _identified(task, bmc, options, check))
     except IpmiError as error:
         return failure(error, bmc)
@@ -64,8 +64,10 @@ def success(outcome: Outcome, bmc: Bmc) -> dict[str, t.Any]:
 
 def failure(error: IpmiError, bmc: Bmc) -> dict[str, t.Any]:
     """Return the result of a task that failed: one sentence, a stable code, and what was written before it."""
-    message = str(error)
+    message = _sentence(str(error))
     result: dict[str, t.Any] = {"failed": True, "changed": False, "error_code": error.error_code}
+    if isinstance(error, CompletionCodeError):
+        result["completion_code"] = error.completion_code
     written = getattr(error, "written", [])
     not_written = getattr(error, "not_written", [])
     if written:
@@ -80,6 +82,11 @@ def failure(error: IpmiError, bmc: Bmc) -> dict[str, t.Any]:
     if bmc.identified:
         result["bmc"] = bmc.identity()
     return result
+
+
+def _sentence(message: str) -> str:
+    """Return a message with a full stop at its end, so that more can follow."""
+    return message if message.endswith((".", "!", "?")) else f"{message}."
 
 
 def run_module(task: Task) -> None:

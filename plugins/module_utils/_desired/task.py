@@ -42,6 +42,10 @@ class Task:
         """Return the normal form of the options. Raises InvalidOption; runs before any traffic."""
         return check_options(self.options, values)
 
+    def privilege_for(self, options: Values) -> PrivilegeLevel:
+        """Return the level to log in for, with checked options: ``privilege``, unless they tell better."""
+        return self.privilege
+
     def perform(self, bmc: t.Any, options: Values, check: bool) -> Procedure[Outcome]:
         """Do it; in check mode only say what would be done."""
         raise NotImplementedError

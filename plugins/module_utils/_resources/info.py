@@ -25,6 +25,10 @@ class Info(Task):
     privilege = PrivilegeLevel.USER
     options = (Option("gather", choices(*SUBSETS), default=list(DEFAULT_SUBSETS)),)
 
+    def privilege_for(self, options: Values) -> PrivilegeLevel:
+        """LAN parameters are for operators; for all else a user will do."""
+        return PrivilegeLevel.OPERATOR if "lan" in options["gather"] else self.privilege
+
     def perform(self, bmc: Bmc, options: Values, check: bool) -> Procedure[Outcome]:
         outcome = Outcome()
         reader = Reader(bmc, outcome)

@@ -9,7 +9,7 @@ import re
 import typing as t
 
 from .._desired.facet import Values
-from .._desired.options import Kind, Option, boolean, choice
+from .._desired.options import Kind, Option, boolean, choice, integer
 from .._desired.outcome import Outcome
 from .._desired.task import Task
 from .._ipmi.effects import Procedure, Send
@@ -17,6 +17,7 @@ from .._ipmi.errors import CompletionCodeError, InvalidOption
 from .._ipmi.procedures.raw_request import raw_request
 from .._ipmi.spec import app
 from .._ipmi.spec.command import Command, PrivilegeLevel
+from .._ipmi.spec.firewall import LUNS
 from .bmc import Bmc
 from .command_name import LARGEST_COMMAND_NUMBER, CommandName, network_function, number, parse_numbers
 from .words import words
@@ -76,6 +77,7 @@ class Raw(Task):
         Option("command", Kind({"type": "str"})),
         Option("net_fn", network_function()),
         Option("number", number(0, LARGEST_COMMAND_NUMBER)),
+        Option("lun", integer(0, LUNS - 1), default=0),
         Option("data", free_bytes()),
         Option("changes", boolean(), default=True),
         Option("accept", completion_codes(), default=[]),
@@ -91,6 +93,9 @@ class Raw(Task):
         options = super().check(values)
         _name_of(options)
         return options
+
+    def privilege_for(self, options: Values) -> PrivilegeLevel:
+        return max(command_of(options).privilege, PrivilegeLevel.USER)
 
     def perform(self, bmc: Bmc, options: Values, check: bool) -> Procedure[Outcome]:
         command = command_of(options)
@@ -129,7 +134,7 @@ def command_of(options: Values) -> Command:
 
 
 def _send(command: Command, options: Values) -> Procedure[dict[str, t.Any]]:
-    request = raw_request(command, bytes(options["data"] or []))
+    request = raw_request(command, bytes(options["data"] or []), options["lun"])
     try:
         response = yield Send(request) if command.title in MAY_NOT_ANSWER else request
     except CompletionCodeError as error:

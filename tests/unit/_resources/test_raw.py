@@ -71,6 +71,7 @@ def test_ways_to_write_bytes(data: t.Any) -> None:
         ({"command": "06/01", "data": 12}, "data: give a list of bytes, or a text"),
         ({"command": "06/01", "data": [0] * 256}, "data: 256 bytes are more"),
         ({"command": "06/01", "accept": [256]}, "accept: 256 is not between"),
+        ({"command": "06/01", "lun": 4}, "lun: 4 is not between 0 and 3"),
         ({}, "give either command, or net_fn and number"),
     ],
 )
@@ -144,8 +145,14 @@ def test_privilege(given: dict[str, t.Any], privilege: PrivilegeLevel) -> None:
 
 
 def test_free_bytes_are_not_shown() -> None:
-    request = raw_request(app.SET_USER_PASSWORD, b"\x02\x02secret")
+    request = raw_request(app.SET_USER_PASSWORD, b"\x02\x02secret", 1)
     assert isinstance(request, RawRequest)
     assert "secret" not in repr(request)
     assert request.pack() == b"\x02\x02secret"
     assert request.command is app.SET_USER_PASSWORD
+    assert request.responder_lun == 1
+
+
+def test_another_lun() -> None:
+    outcome = perform(Console(), command="Get Device ID", lun=2, changes=False, accept=[0xC2])
+    assert outcome.values["completion_code"] == 0xC2

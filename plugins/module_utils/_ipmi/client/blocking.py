@@ -108,7 +108,9 @@ def _sleep(operation: Sleep) -> None:
 def _device_exchange(operation: DeviceExchange) -> tuple[int, bytes] | None:
     device: IpmiDevice = operation.device
     seconds = operation.until - time.monotonic()
-    return device.exchange(operation.net_fn, operation.command, operation.data, operation.target, seconds)
+    return device.exchange(
+        operation.net_fn, operation.command, operation.data, operation.target, seconds, operation.lun
+    )
 
 
 _OTHERS: dict[type, t.Callable[[t.Any], t.Any]] = {

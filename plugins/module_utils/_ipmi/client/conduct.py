@@ -130,7 +130,9 @@ class Conduct(Work):
     ) -> Operations[Answered | IpmiError]:
         command = request.command
         data = command.prefix + request.pack()
-        return (yield from self._require_link().request(command.net_fn, command.number, data, target, patience))
+        link = self._require_link()
+        lun = request.responder_lun
+        return (yield from link.request(command.net_fn, command.number, data, target, patience, lun))
 
     def _session_facts(self) -> SessionFacts:
         opened = self._require_link().opened

@@ -54,7 +54,9 @@ class DeviceWork(Work):
         until = self._deadline if patience is None else min(now + patience, self._deadline)
         command = request.command
         data = command.prefix + request.pack()
-        _, answer = yield DeviceExchange(self._device, command.net_fn, command.number, data, target, until)
+        _, answer = yield DeviceExchange(
+            self._device, command.net_fn, command.number, data, target, until, request.responder_lun
+        )
         if answer is None:
             return DeadlineExceeded(f"the BMC behind {self.bmc} did not answer {command.title} in time")
         return Answered(0, answer[0], answer[1], tries=1)

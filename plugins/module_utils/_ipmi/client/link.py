@@ -49,11 +49,17 @@ class Link:
             raise event.error
 
     def request(
-        self, net_fn: int, command: int, data: bytes, target: Target | None = None, patience: float | None = None
+        self,
+        net_fn: int,
+        command: int,
+        data: bytes,
+        target: Target | None = None,
+        patience: float | None = None,
+        lun: int = 0,
     ) -> Operations[Answered | IpmiError]:
         """Return the answer, or the error that says why none came. Raises the error that ended the session."""
         self.now, _ = yield Now()
-        token = self._session.send_request(net_fn, command, data, self.now, target, patience)
+        token = self._session.send_request(net_fn, command, data, self.now, target, patience, lun)
         while True:
             event = yield from self._next_event()
             if isinstance(event, SessionFailed):

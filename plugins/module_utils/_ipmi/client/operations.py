@@ -78,6 +78,7 @@ class DeviceExchange(t.NamedTuple):
     data: bytes
     target: t.Any
     until: float
+    lun: int = 0
 
 
 class CloseDevice(t.NamedTuple):

@@ -93,6 +93,8 @@ class Request(Message):
 
     command: t.ClassVar[Command]
     response: t.ClassVar[type[Response]] = Response
+    responder_lun: t.ClassVar[int] = 0
+    """The logical unit that the request is addressed to; a field ``lun`` of a message is about another one."""
 
     def __init_subclass__(
         cls, command: Command | None = None, response: type[Response] | None = None, **kwargs: t.Any

@@ -22,14 +22,14 @@ class RawResponse(HidesSecrets, Response):
 
 
 class RawRequest(HidesSecrets, Request, response=RawResponse):
-    """Free bytes; they may hold a password, so nobody shows them. Made by ``raw_request``."""
+    """Free bytes, to a LUN of the BMC; they may hold a password, so nobody shows them. Made by ``raw_request``."""
 
     secret_fields = frozenset({"data"})
 
     data: bytes = rest()
 
 
-def raw_request(command: Command, data: bytes) -> RawRequest:
-    """Return a request of any command. A request's class has the command, so a class is made for it."""
-    made: t.Any = type("RawRequest", (RawRequest,), {}, command=command)
+def raw_request(command: Command, data: bytes, lun: int = 0) -> RawRequest:
+    """Return a request of any command. A request's class has the command and the LUN, so a class is made for it."""
+    made: t.Any = type("RawRequest", (RawRequest,), {"responder_lun": lun}, command=command)
     return t.cast(RawRequest, made(data=data))

@@ -166,6 +166,7 @@ class Session:
         now: float,
         target: Target | None = None,
         patience: float | None = None,
+        lun: int = 0,
     ) -> int:
         """Send a request and return the token that its event will carry. ``patience`` in seconds.
 
@@ -174,7 +175,8 @@ class Session:
         if self.state is not State.OPEN:
             raise SessionError(f"there is no open session with {self._bmc}")
         end = self.deadline if patience is None else min(now + patience, self.deadline)
-        return self._send(IpmiMessage(net_fn, command, data, self._next_sequence()), now, end, target)
+        message = IpmiMessage(net_fn, command, data, self._next_sequence(), to_lun=lun)
+        return self._send(message, now, end, target)
 
     def close(self, now: float) -> None:
         """Tell the BMC that we are done; a session that is not open is simply given up."""

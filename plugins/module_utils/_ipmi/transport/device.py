@@ -111,12 +111,12 @@ class IpmiDevice:
         os.close(self._file)
 
     def exchange(
-        self, net_fn: int, command: int, data: bytes, target: Ipmb | None, seconds: float
+        self, net_fn: int, command: int, data: bytes, target: Ipmb | None, seconds: float, lun: int = 0
     ) -> tuple[int, bytes] | None:
         """Return completion code and data, None when no answer came within ``seconds``. Raises TransportError."""
         until = time.monotonic() + seconds
         self._number += 1
-        self._send(net_fn, command, data, _address_of(target))
+        self._send(net_fn, command, data, _address_of(target, lun))
         while True:
             left = until - time.monotonic()
             if left <= 0 or not select.select([self._file], [], [], left)[0]:
@@ -151,9 +151,9 @@ class IpmiDevice:
                 raise TransportError(f"{self.path} does not take the request ({error.strerror})") from None
 
 
-def _address_of(target: Ipmb | None) -> _Address:
+def _address_of(target: Ipmb | None, lun: int) -> _Address:
     if target is None:
-        return _Address(_SYSTEM_INTERFACE_ADDRESS, _BMC_CHANNEL, 0, 0)
+        return _Address(_SYSTEM_INTERFACE_ADDRESS, _BMC_CHANNEL, lun, 0)
     if target.transit_address is not None:
         raise NotSupported("bmc_target: the kernel's IPMI driver does not bridge through a transit controller")
-    return _Address(_IPMB_ADDRESS, target.channel, target.address, 0)
+    return _Address(_IPMB_ADDRESS, target.channel, target.address, lun)
