@@ -106,7 +106,7 @@ def _compare(aspect: Aspect, current: t.Mapping[str, t.Any], plan: Plan, bmc: t.
 _NO_SUCH_SETTING = Unsupported("the BMC has no such setting")
 
 
-def _why_refused(change: Change, bmc: t.Any) -> Procedure[str | None]:
+def _why_refused(change: Change, bmc: t.Any) -> Procedure[t.Any]:
     facet = change.aspect.facet
     if facet.refuse is None:
         return None

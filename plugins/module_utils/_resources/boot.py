@@ -96,7 +96,8 @@ def _read(bmc: Bmc, target: BootTarget) -> Procedure[t.Any]:
 
 def _flags_from(merged: Values) -> BootFlags:
     device = word(BootDevice.NONE) if merged["device"] == NO_OVERRIDE else merged["device"]
-    return parse_options({**merged, "device": device}, merged[_FLAGS], SPELLINGS).replace(valid=True)
+    flags: BootFlags = parse_options({**merged, "device": device}, merged[_FLAGS], SPELLINGS)
+    return flags.replace(valid=True)
 
 
 def _refuse(bmc: Bmc, target: BootTarget, current: Values, merged: Values) -> Procedure[str | None]:
