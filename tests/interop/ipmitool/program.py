@@ -19,9 +19,10 @@ from ansible_collections.baremetal.ipmi.tests.emulator.running import RunningBmc
 
 LANPLUS = ("-I", "lanplus", "-C", "17")
 LAN = ("-I", "lan")
-PATIENCE = ("-N", "1", "-R", "2")
-"""One second for an answer, two tries: enough on loopback, and a refusal by silence does not take long."""
+PATIENCE = ("-N", "2", "-R", "4")
+"""Two seconds for an answer, four tries: the machine may be busy."""
 HURRY = ("-N", "1", "-R", "1")
+"""Where silence is the answer that is expected."""
 LIMIT_SECONDS = 60.0
 ENVIRONMENT = {**os.environ, "LC_ALL": "C", "TZ": "UTC"}
 

@@ -11,7 +11,13 @@ import typing as t
 
 import pytest
 from ansible_collections.baremetal.ipmi.tests.emulator.running import RunningEmulator
-from ansible_collections.baremetal.ipmi.tests.interop.ipmitool.program import HURRY, LAN, Ipmitool, parse_fields
+from ansible_collections.baremetal.ipmi.tests.interop.ipmitool.program import (
+    HURRY,
+    LAN,
+    PATIENCE,
+    Ipmitool,
+    parse_fields,
+)
 
 AUTHENTICATION_ENABLES = 2
 EVERY_TYPE = "17" * 5
@@ -61,7 +67,7 @@ def kg(tool: Ipmitool) -> t.Iterator[bytes]:
     set_kg = ("raw", "6", "0x56", channel, set_key, key_id)
     tool.ok(*set_kg, *map(str, KG))
     yield KG
-    tool.using(options=(*HURRY, "-y", KG.hex())).ok(*set_kg, *["0"] * 20)
+    tool.using(options=(*PATIENCE, "-y", KG.hex())).ok(*set_kg, *["0"] * 20)
 
 
 @pytest.fixture
@@ -206,7 +212,7 @@ def test_suite_below_the_privilege_asked_for(tool: Ipmitool) -> None:
 
 @pytest.mark.parametrize("suite", [suite for suite in SUITES if suite != 0])
 def test_kg_in_hex(tool: Ipmitool, kg: bytes, suite: int) -> None:
-    two_keys = tool.using(interface=lanplus(suite), options=(*HURRY, "-y", kg.hex()))
+    two_keys = tool.using(interface=lanplus(suite), options=(*PATIENCE, "-y", kg.hex()))
     assert two_keys.fields("channel", "authcap", "1", "4")["KG status"] == "non-zero"
 
 
@@ -214,7 +220,7 @@ def test_kg_as_text(tool: Ipmitool) -> None:
     text = "key of the house"
     set_kg = ("raw", "6", "0x56", "1", "1", "1")
     tool.ok(*set_kg, *map(str, text.encode().ljust(20, b"\0")))
-    two_keys = tool.using(options=(*HURRY, "-k", text))
+    two_keys = tool.using(options=(*PATIENCE, "-k", text))
     assert two_keys.fields("channel", "authcap", "1", "4")["KG status"] == "non-zero"
     two_keys.ok(*set_kg, *["0"] * 20)
     assert tool.fields("channel", "authcap", "1", "4")["KG status"] == "default (all zeroes)"
@@ -226,7 +232,7 @@ def test_wrong_kg(tool: Ipmitool, kg: bytes, option: tuple[str, ...]) -> None:
 
     With ``-y`` ipmitool fails with exit status 0.
     """
-    outcome = tool.using(options=(*HURRY, *option)).run("-v", "mc", "info")
+    outcome = tool.using(options=(*PATIENCE, *option)).run("-v", "mc", "info")
     assert outcome.output == ""
     assert "RAKP 4 message has invalid integrity check value" in outcome.errors
     assert CLOSED_DOOR in outcome.errors
@@ -297,7 +303,7 @@ def test_privilege(tool: Ipmitool, interface: tuple[str, ...], account: str, pri
 
 
 def test_user_may_not_switch_power(tool: Ipmitool) -> None:
-    user = tool.using(username="user", password="user", options=(*HURRY, "-L", "USER"))
+    user = tool.using(username="user", password="user", options=(*PATIENCE, "-L", "USER"))
     assert user.ok("chassis", "power", "status") == "Chassis Power is on\n"
     assert "Insufficient privilege level" in user.refused("chassis", "power", "off")
     assert tool.control.state()["power_is_on"]
