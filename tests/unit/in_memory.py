@@ -25,7 +25,7 @@ from ansible_collections.baremetal.ipmi.tests.emulator.bmc import Bmc as Emulate
 from ansible_collections.baremetal.ipmi.tests.emulator.dispatch import execute, is_write
 from ansible_collections.baremetal.ipmi.tests.emulator.origin import Origin
 
-PERSONALITIES = ("generic", "supermicro", "old-supermicro", "dell", "hpe", "lenovo", "openbmc")
+PERSONALITIES = ("generic", "supermicro", "old-supermicro", "dell", "hpe", "lenovo", "openbmc", "quanta")
 MAXIMUM_STEPS = 20_000
 
 
