@@ -1,0 +1,124 @@
+# Copyright (c) 2026, the baremetal.ipmi authors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The machine's own BMC: the client with a table for a device, and the numbers of the kernel's interface."""
+
+from __future__ import annotations
+
+import typing as t
+
+import pytest
+from ansible_collections.baremetal.ipmi.plugins.module_utils._ipmi.client.device import DeviceWork, run_on_device
+from ansible_collections.baremetal.ipmi.plugins.module_utils._ipmi.client.operations import (
+    DeviceExchange,
+    Operations,
+    Sleep,
+)
+from ansible_collections.baremetal.ipmi.plugins.module_utils._ipmi.commands.device import GetDeviceIdRequest
+from ansible_collections.baremetal.ipmi.plugins.module_utils._ipmi.effects import (
+    Bridged,
+    Facts,
+    Procedure,
+    Prove,
+    Relogin,
+    Wait,
+    WithLoginPassword,
+)
+from ansible_collections.baremetal.ipmi.plugins.module_utils._ipmi.errors import (
+    CompletionCodeError,
+    DeadlineExceeded,
+    NotSupported,
+    TransportError,
+)
+from ansible_collections.baremetal.ipmi.plugins.module_utils._ipmi.session.bridging import Target
+from ansible_collections.baremetal.ipmi.plugins.module_utils._ipmi.transport import device
+
+T = t.TypeVar("T")
+DEVICE_ID = bytes.fromhex("20 01 02 15 02 bf 7c2a00 0509")
+
+
+def drive(operations: Operations[T], answers: list[tuple[int, bytes] | None]) -> tuple[T, list[DeviceExchange]]:
+    now = 0.0
+    sent: list[DeviceExchange] = []
+    result: t.Any = None
+    while True:
+        try:
+            operation = operations.send(result)
+        except StopIteration as done:
+            return done.value, sent
+        value = None
+        if isinstance(operation, DeviceExchange):
+            sent.append(operation)
+            value = answers.pop(0)
+            now = operation.until if value is None else now + 0.01
+        elif isinstance(operation, Sleep):
+            now = operation.until
+        result = (now, value)
+
+
+def work() -> DeviceWork:
+    made = DeviceWork("/dev/ipmi0", None)
+    made.set_deadline(10.0)
+    return made
+
+
+def test_a_read_with_a_busy_bmc_and_a_bridge() -> None:
+    target = Target(0x2C, 6)
+
+    def reads() -> Procedure[list[t.Any]]:
+        own = yield GetDeviceIdRequest()
+        yield Wait(1)
+        other = yield Bridged(GetDeviceIdRequest(), target)
+        facts = yield Facts()
+        return [own.device_id, other.device_id, facts.interface]
+
+    found, sent = drive(work().perform(reads()), [(0xC0, b""), (0, DEVICE_ID), (0, DEVICE_ID)])
+    assert found == [0x20, 0x20, "open"]
+    assert [(exchange.net_fn, exchange.command, exchange.target) for exchange in sent] == [
+        (6, 1, None),
+        (6, 1, None),
+        (6, 1, target),
+    ]
+
+
+def test_errors() -> None:
+    def reads() -> Procedure[None]:
+        yield GetDeviceIdRequest()
+
+    with pytest.raises(CompletionCodeError, match="C1h"):
+        drive(work().perform(reads()), [(0xC1, b"")])
+    with pytest.raises(DeadlineExceeded):
+        drive(work().perform(reads()), [None])
+
+
+@pytest.mark.parametrize("effect", [Prove({}), Relogin({}), WithLoginPassword(lambda password: GetDeviceIdRequest())])
+def test_there_is_no_login(effect: t.Any) -> None:
+    def asks() -> Procedure[None]:
+        yield effect
+
+    with pytest.raises(NotSupported):
+        drive(work().perform(asks()), [])
+
+
+def test_no_device() -> None:
+    def reads() -> Procedure[None]:
+        yield GetDeviceIdRequest()
+
+    with pytest.raises(TransportError, match="ipmi_devintf"):
+        run_on_device(reads(), device="/dev/no-such-device")
+
+
+def test_the_numbers_of_the_kernel() -> None:
+    """``IPMICTL_SEND_COMMAND`` and ``IPMICTL_RECEIVE_MSG_TRUNC`` as a C compiler has them on a 64-bit machine."""
+    if device.ctypes.sizeof(device.ctypes.c_void_p) == 8:
+        assert device._SEND_COMMAND == 0x8028690D
+        assert device._RECEIVE_MESSAGE_TRUNCATED == 0xC030690B
+
+
+def test_addresses() -> None:
+    own = device._address_of(None, 2)
+    assert (own.type, own.channel, own.slave) == (0x0C, 0x0F, 2)
+    other = device._address_of(Target(0x2C, 6), 0)
+    assert (other.type, other.channel, other.slave, other.lun) == (1, 6, 0x2C, 0)
+    with pytest.raises(NotSupported, match="transit"):
+        device._address_of(Target(0x2C, 6, 0x82, 0), 0)
