@@ -27,6 +27,23 @@ SYSTEM_GUID = bytes.fromhex("a123456789abcdefa123456789abcdef")
 SECOND_CONTROLLER = 0x30
 """IPMB address of a second controller, on channel 0."""
 
+CHASSIS = "chassis"
+_CHASSIS_PROGRAM = """\
+#!/bin/sh
+# The server behind the simulator: each signal is a file. A shutdown is obeyed at once.
+operation=$1
+shift
+while [ $# -gt 0 ]; do
+    if [ "$operation" = get ]; then
+        echo "$1:$(cat "$1")"
+        shift
+    else
+        echo "$2" >"$1"
+        [ "$1" != shutdown ] || echo 0 >power
+        shift 2
+    fi
+done
+"""
 _START_SECONDS = 10.0
 _TYPES = "none md2 md5 straight"
 _PING = bytes.fromhex("0600ff06 000011be 80000000")
@@ -40,6 +57,10 @@ class IpmiSim(t.NamedTuple):
     username: str
     password: str
     directory: Path
+
+    def chassis(self, signal: str) -> str:
+        """Return what the simulator has last set ``power``, ``reset``, ``shutdown``, ``boot`` or ``identify`` to."""
+        return (self.directory / signal).read_text().strip()
 
 
 def is_installed() -> bool:
@@ -77,6 +98,7 @@ def _write_configuration(directory: Path, port: int, per_message_authentication:
     (directory / "lan.conf").write_text(
         f'''name "peer"
 set_working_mc 0x20
+  chassis_control "./{CHASSIS}"
   startlan 1
     addr {HOST} {port}
     priv_limit admin
@@ -88,6 +110,10 @@ set_working_mc 0x20
   user 3 true "{OPERATOR[0]}" "{OPERATOR[1]}" operator 10 {_TYPES}
 '''
     )
+    (directory / CHASSIS).write_text(_CHASSIS_PROGRAM)
+    (directory / CHASSIS).chmod(0o755)
+    for signal, value in {"power": "1", "boot": "default"}.items():
+        (directory / signal).write_text(value)
     (directory / "sim.emu").write_text(
         f"""mc_setbmc 0x20
 mc_add 0x20 0 no-device-sdrs 0x23 9 8 0x9f 0x1291 0xf02 persist_sdr
