@@ -9,8 +9,9 @@
 3. Activate Session sends the challenge back in a packet whose authentication code only the password can make.
 
 A BMC answers a wrong password with silence, as it does any packet whose code is wrong. So silence after a challenge
-that was answered is taken for a wrong password. How many tries it takes to say so depends on how many the first
-two commands took: each try may count as a failed login at the BMC.
+that was answered is taken for a wrong password. How many tries it takes to say so depends on the network, since each
+try may count as a failed login at the BMC: after the first few, some harmless commands show whether packets get lost
+here, and only then there are more.
 """
 
 from __future__ import annotations
@@ -36,8 +37,9 @@ from .presence import Presence
 from .steps import Established, Handshake, Pause, SlotPatience, Step
 from .verdicts import error_for_activation, error_for_challenge
 
-_QUIET_TRIES = 3
-_LOSSY_TRIES = 9
+_TRIES = 3
+_MORE_TRIES_WHEN_LOSSY = 6
+_PROBES = 6
 _PAUSE_WHEN_BUSY = 1.0
 _SEQUENCE_SIZE = 4
 
@@ -139,7 +141,9 @@ class LanHandshake:
             initial_outbound_sequence_number=int.from_bytes(self._random_bytes(_SEQUENCE_SIZE), "little") or 1,
         )
         envelope = ActivatingEnvelope(kind, credentials.password, challenge.temporary_session_id)
-        answer = yield from self._ask(request, envelope, _LOSSY_TRIES if self._is_lossy else _QUIET_TRIES)
+        answer = yield from self._ask(request, envelope, _TRIES)
+        if answer is None and (yield from self._packets_get_lost()):
+            answer = yield from self._ask(request, envelope, _MORE_TRIES_WHEN_LOSSY)
         if answer is None:
             raise WrongPassword(
                 f"{credentials.bmc} does not answer Activate Session, which most likely means that "
@@ -162,13 +166,20 @@ class LanHandshake:
             authentication_type=kind,
         )
 
+    def _packets_get_lost(self) -> t.Generator[Step | Pause, t.Any, bool]:
+        for _probe in range(_PROBES):
+            if self._is_lossy:
+                break
+            yield from self._ask_capabilities()
+        return self._is_lossy
+
     def _ask(self, request: Request, envelope: Envelope, tries: int = 0) -> t.Generator[Step | Pause, t.Any, t.Any]:
         """Return completion code and data, None for silence. A busy BMC is asked again after a while."""
         while True:
             self._sequence = (self._sequence + 1) % SEQUENCE_COUNT
             step = _CommandStep(request, self._sequence, envelope, tries)
             answer = yield step
-            self._is_lossy = self._is_lossy or step.transmissions > 1
+            self._is_lossy = self._is_lossy or (answer is not None and step.transmissions > 1)
             if answer is None or answer[0] not in BUSY:
                 return answer
             code = request.command.explain(answer[0])

@@ -232,10 +232,8 @@ class RmcpPlusHandshake:
                 refusal = error
                 step.tries = _TRIES_TO_CONFIRM
                 continue
-            except _StartOver:
-                if refusal is None:
-                    raise
-                raise refusal from None
+            except _StartOver as start_over:
+                raise refusal or start_over from None
             if answer is None:
                 raise refusal or _StartOver("it does not answer RAKP 1, as some BMCs do for a user they do not know")
             self._rakp_1_was_repeated = step.transmissions > 1

@@ -24,6 +24,7 @@ class Presence:
         self._bmc = bmc
         self._answered_at: float | None = None
         self._pong_at: float | None = None
+        self._unanswered_pings = 0
         self._refusals = 0
         self._refused_at = 0.0
         self._trouble = ""
@@ -37,6 +38,7 @@ class Presence:
     def ping(self) -> bytes:
         """Return a presence ping to be sent."""
         self._tag = (self._tag + 1) % 0xFF
+        self._unanswered_pings += 1
         return pack_ping(self._tag)
 
     def receive_pong(self, datagram: bytes, now: float) -> None:
@@ -47,12 +49,18 @@ class Presence:
             return
         if isinstance(pong, PresencePong):
             self._pong_at = now
+            self._unanswered_pings = max(0, self._unanswered_pings - 1)
             self._refusals = 0
 
     def answered(self, now: float) -> None:
         """Note that the BMC spoke IPMI to us."""
         self._answered_at = now
         self._refusals = 0
+        self._unanswered_pings = 0
+
+    def is_within_reach(self, since: float) -> bool:
+        """Tell whether pings get through since then, nearly all of them: if so, silence is not the network's fault."""
+        return self._pong_at is not None and self._pong_at > since and self._unanswered_pings <= 1
 
     def refused(self, error: OSError, now: float) -> None:
         """Note what the operating system said: the port is closed, there is no way to the host, and the like."""

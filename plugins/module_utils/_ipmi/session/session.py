@@ -49,10 +49,11 @@ from .presence import TRIES_BEFORE_PING, Presence
 from .steps import Established, Pause, Step
 from .timing import Retransmission, RoundTrip
 
-LONGEST_SILENCE = 20.0
-"""Seconds without an answer after which a session counts as lost, ..."""
-_TRIES_BEFORE_LOST = 8
-"""... given at least so many tries, of which a lossy network swallows a few."""
+_SILENCE = (16, 25.0)
+"""Tries and seconds without an answer after which a session counts as lost. A lossy network swallows several in a
+row, and some commands take a BMC ten seconds."""
+_SILENCE_WITHIN_REACH = (12, 12.0)
+"""The same for a BMC that answers presence pings meanwhile, so that it is not the network."""
 _CLOSE_TRIES = 2
 _CLOSE_PATIENCE = 1.0
 _ASF = bytes((RmcpClass.ASF,))
@@ -309,7 +310,9 @@ class Session:
         retransmission.sent(now)
 
     def _is_lost(self, retransmission: Retransmission, now: float) -> bool:
-        return retransmission.tries >= _TRIES_BEFORE_LOST and now - retransmission.first_sent >= LONGEST_SILENCE
+        is_within_reach = self._presence.is_within_reach(retransmission.first_sent)
+        tries, seconds = _SILENCE_WITHIN_REACH if is_within_reach else _SILENCE
+        return retransmission.tries >= tries and now - retransmission.first_sent >= seconds
 
     def _why_unanswered(self, retransmission: Retransmission, now: float) -> IpmiError:
         if retransmission.tries > TRIES_BEFORE_PING:

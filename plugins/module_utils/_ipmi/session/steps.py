@@ -16,6 +16,8 @@ import typing as t
 from ..errors import IpmiError, NoSessionSlot
 from .envelope import Envelope
 
+_FIRST_PAUSE = 1.0
+_SHORTEST_PAUSE = 0.5
 _LONGEST_PAUSE = 4.0
 _SHARE_FOR_SLOTS = 0.5
 
@@ -60,13 +62,13 @@ class SlotPatience:
 
     def __init__(self, timeout: float) -> None:
         self._left = timeout * _SHARE_FOR_SLOTS
-        self._next = 1.0
+        self._next = _FIRST_PAUSE
 
     def wait(self, obstacle: NoSessionSlot) -> t.Generator[Pause, t.Any, None]:
         """Pause before the next attempt. Raises ``obstacle`` when there was waiting enough."""
-        if self._next > self._left:
+        if self._left < _SHORTEST_PAUSE:
             raise obstacle
-        seconds = self._next
+        seconds = min(self._next, self._left)
         self._left -= seconds
         self._next = min(2 * seconds, _LONGEST_PAUSE)
         yield Pause(seconds, obstacle)

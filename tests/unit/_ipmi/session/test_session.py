@@ -205,7 +205,7 @@ def test_every_refusal_has_its_error(payload: int, status: int, error: type[Sess
     console = console_to(bmc)
     with pytest.raises(SessionError) as caught:
         console.open()
-    assert type(caught.value) is error
+    assert caught.type is error
     assert "bmc.example:623" in str(caught.value)
     assert console.network.now < 1000 + CREDENTIALS.timeout
 
@@ -255,6 +255,14 @@ def test_ipmi_1_5_wrong_password_is_silence() -> None:
     with pytest.raises(WrongPassword, match="most likely"):
         console.open()
     assert len([datagram for datagram in console.network.sent if datagram[4] == AuthenticationType.MD5]) == 3
+
+
+def test_role_lookup_is_told_to_the_bmc() -> None:
+    bmc = TinyBmc()
+    console_to(bmc, name_only_lookup=False, privilege=PrivilegeLevel.OPERATOR).open()
+    exchange = next(iter(bmc.sessions.values())).exchange
+    assert exchange is not None
+    assert exchange.role == 0x03
 
 
 def test_ipmi_1_5_type_none_only_if_asked_for() -> None:
@@ -334,24 +342,32 @@ def test_the_deadline_ends_a_request() -> None:
 # --- a bad network
 
 
-@pytest.mark.parametrize("seed", range(25))
-@pytest.mark.parametrize("lan", [False, True])
-def test_a_third_of_all_packets_lost(seed: int, lan: bool) -> None:
-    bmc = TinyBmc(seed, slots=64)
-    network = Network(bmc, seed, loss=0.3, repeat=0.1, delay=0.05)
+def work_with_losses(seed: int, *, lan: bool) -> None:
+    network = Network(TinyBmc(seed, slots=64), seed, loss=0.3, repeat=0.1, delay=0.05)
     console = Console(network, lan=lan, seed=seed)
-    try:
-        console.open()
-    except WrongPassword:
-        # With IPMI 1.5 the BMC says the same to a wrong password and to a lost packet.
-        assert lan
-        return
+    console.open()
     for _number in range(5):
         event = console.ask()
         assert isinstance(event, Answered)
         assert event.data == DEVICE_ID
     console.close()
     assert network.now - 1000 < CREDENTIALS.timeout
+
+
+@pytest.mark.parametrize("seed", range(25))
+def test_a_third_of_all_packets_lost_each_way(seed: int) -> None:
+    work_with_losses(seed, lan=False)
+
+
+def test_a_third_of_all_packets_lost_each_way_with_ipmi_1_5() -> None:
+    """A BMC says the same to a wrong password and to a lost packet, so a login may be misjudged, though rarely."""
+    misjudged = 0
+    for seed in range(100):
+        try:
+            work_with_losses(seed, lan=True)
+        except WrongPassword:
+            misjudged += 1
+    assert misjudged <= 2
 
 
 @pytest.mark.parametrize("seed", range(25))
