@@ -69,6 +69,8 @@ SPELLINGS = (
     enumerated("mux_control", "mux_control", BootMuxControl),
 )
 NEUTRAL = format_options(BootFlags(), SPELLINGS)
+OVERRIDES_NOTHING = BootFlags(valid=True)
+"""To the server it is the same as no override, and all that pyghmi's BMC (VirtualBMC) can say of one."""
 ALWAYS_SHOWN = ("device", "persistent", "firmware")
 _FLAGS = "_flags"
 
@@ -89,6 +91,8 @@ def _read(bmc: Bmc, target: BootTarget) -> Procedure[t.Any]:
     if not flags.valid:
         # Without an override nothing says which firmware boots: asking for either is a change.
         return {**NEUTRAL, "device": NO_OVERRIDE, "firmware": None, _FLAGS: BootFlags()}
+    if flags == OVERRIDES_NOTHING:
+        return {**NEUTRAL, "device": NO_OVERRIDE, _FLAGS: flags}
     meant = device_as_meant(bmc.manufacturer_id, flags)
     state = {**format_options(meant or flags, SPELLINGS), _FLAGS: meant or flags}
     return state if meant else {**state, "device": UNREADABLE}
@@ -98,6 +102,10 @@ def _flags_from(merged: Values) -> BootFlags:
     device = word(BootDevice.NONE) if merged["device"] == NO_OVERRIDE else merged["device"]
     flags: BootFlags = parse_options({**merged, "device": device}, merged[_FLAGS], SPELLINGS)
     return flags.replace(valid=True)
+
+
+def _same(name: str, current: t.Any, wanted: t.Any) -> bool:
+    return bool(current == wanted) or (name, current, wanted) == ("device", NO_OVERRIDE, word(BootDevice.NONE))
 
 
 def _refuse(bmc: Bmc, target: BootTarget, current: Values, merged: Values) -> Procedure[str | None]:
@@ -156,7 +164,7 @@ def _bracket(bmc: Bmc, target: BootTarget) -> Bracket:
     return set_in_progress("boot", "the boot options", message)
 
 
-FLAGS = Facet("boot_flags", _read, _write, order.BOOT, refuse=_refuse, bracket=_bracket)
+FLAGS = Facet("boot_flags", _read, _write, order.BOOT, refuse=_refuse, bracket=_bracket, same=_same)
 
 
 class Boot(Resource):

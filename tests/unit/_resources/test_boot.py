@@ -96,6 +96,19 @@ def test_an_override_whose_valid_bit_has_fallen_is_none() -> None:
     assert perform(console, BOOT, device="pxe", persistent=True, firmware="uefi").changed
 
 
+@pytest.mark.parametrize(
+    "options", [{"device": "default"}, {"device": "none"}, {"device": "none", "firmware": "legacy"}]
+)
+def test_an_override_of_nothing_is_none(options: dict[str, t.Any]) -> None:
+    """pyghmi's BMC, and so VirtualBMC, knows no flags that are not valid."""
+    console = Console()
+    put_flags(console, "8000000000")
+    assert not perform(console, BOOT, **options).changed
+    assert read_documents(console, BOOT) == [{"device": "default"}]
+    assert perform(console, BOOT, device="none", firmware="uefi").changed
+    assert flags(console) == "a000000000"
+
+
 @pytest.mark.parametrize("missing", [{"persistent": True}, {"firmware": "uefi"}, {"device": "disk"}])
 def test_each_of_device_persistence_and_firmware_counts(missing: dict[str, t.Any]) -> None:
     console = Console()
