@@ -44,9 +44,9 @@ class ControlClient:
         """Send a request without waiting for its answer, for tests that end the emulator in the middle."""
         self._socket.sendall(json.dumps(request).encode() + b"\n")
 
-    def do(self, name: str, /, **arguments: t.Any) -> t.Any:
-        """Send a request by name; see ``control.ACTIONS`` for the names."""
-        return self.request({"do": name, **arguments})
+    def do(self, action: str, /, **arguments: t.Any) -> t.Any:
+        """Send a request by its name; see ``control.ACTIONS`` for the names."""
+        return self.request({"do": action, **arguments})
 
     def counters(self, bmc: int | list[int] | None = None) -> dict[str, t.Any]:
         """Return the counters of the named BMCs, or of all, added up."""

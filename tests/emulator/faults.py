@@ -186,11 +186,11 @@ class Faults:
 
     def silent(self, bmc: Bmc) -> bool:
         """Tell whether this BMC neither hears nor speaks."""
-        return any(True for _ in self._striking(bmc, ("silence",)))
+        return any(True for _fault in self._striking(bmc, ("silence",)))
 
     def sessions_exhausted(self, bmc: Bmc) -> bool:
         """Tell whether a login is to be refused for want of a session slot."""
-        return any(True for _ in self._striking(bmc, ("sessions_exhausted",)))
+        return any(True for _fault in self._striking(bmc, ("sessions_exhausted",)))
 
     def on_wire(self, bmc: Bmc, direction: str, datagram: bytes) -> list[tuple[float, bytes]]:
         """Return what becomes of a datagram: (seconds to wait, bytes), once, twice or not at all."""

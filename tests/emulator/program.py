@@ -115,11 +115,12 @@ def _check_health(arguments: t.Sequence[str]) -> int:
     parser.add_argument("--port", type=int, default=623)
     parser.add_argument("--attempts", type=int, default=3)
     options = parser.parse_args(arguments)
-    family, kind, protocol, _, address = socket.getaddrinfo(options.address, options.port, type=socket.SOCK_DGRAM)[0]
+    found = socket.getaddrinfo(options.address, options.port, type=socket.SOCK_DGRAM)
+    family, kind, protocol, _name, address = found[0]
     with socket.socket(family, kind, protocol) as endpoint:
         endpoint.settimeout(1.0)
         endpoint.connect(address)
-        for _ in range(options.attempts):
+        for _attempt in range(options.attempts):
             try:
                 endpoint.send(asf.pack_ping(HEALTH_TAG))
                 answer = asf.unpack_presence(endpoint.recv(512))

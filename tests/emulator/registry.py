@@ -81,7 +81,7 @@ def find_handler(net_fn: int, number: int, data: bytes = b"") -> Registered | No
 
 def handled_commands() -> frozenset[tuple[int, int]]:
     """Return (NetFn, command) of everything that has a handler."""
-    return frozenset((net_fn, number) for net_fn, number, _ in _handlers)
+    return frozenset((net_fn, number) for net_fn, number, _body in _handlers)
 
 
 def load_handlers() -> None:

@@ -76,7 +76,7 @@ def _as_arguments(options: t.Mapping[str, t.Any]) -> list[str]:
 def _read_ready_line(process: subprocess.Popen[str], directory: Path) -> list[dict[str, t.Any]]:
     """Wait until all endpoints are bound. Raises EmulatorFailed with what the process had to say."""
     assert process.stdout is not None
-    readable, _, _ = select.select([process.stdout], [], [], START_SECONDS)
+    readable, _writable, _exceptional = select.select([process.stdout], [], [], START_SECONDS)
     line = process.stdout.readline() if readable else ""
     if not line:
         process.kill()

@@ -14,9 +14,9 @@ from ansible_collections.baremetal.ipmi.tests.integration.playbook import PlayRe
 POWER = {"baremetal.ipmi.power": {"state": "on"}}
 
 
-def play(bench: Bench, variables: dict[str, t.Any], task: dict[str, t.Any] = POWER, **more: t.Any) -> PlayResult:
-    """Run one task on a host that has just these variables."""
-    return run_tasks(bench.directory, {"bmc0": variables}, [task], **more)
+def play(bench: Bench, variables: dict[str, t.Any], task: dict[str, t.Any] | None = None, **more: t.Any) -> PlayResult:
+    """Run one task, POWER if none is given, on a host that has just these variables."""
+    return run_tasks(bench.directory, {"bmc0": variables}, [task or POWER], **more)
 
 
 def login(bench: Bench, **changes: t.Any) -> dict[str, t.Any]:

@@ -97,7 +97,7 @@ def examples_of_page(path: Path) -> list[Example]:
         content = load(block["text"])
         if isinstance(content, list) and not (note and note["reason"]):
             examples.append(Example(place, content, note["error_code"] if note else None))
-    assert text.count("\n```yaml\n") == sum(1 for _ in BLOCK.finditer(text)), f"{path}: a block is not recognized"
+    assert text.count("\n```yaml\n") == len(list(BLOCK.finditer(text))), f"{path}: a block is not recognized"
     return examples
 
 

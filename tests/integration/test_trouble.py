@@ -222,7 +222,7 @@ def test_two_controllers_at_once_take_turns(bench: Bench) -> None:
     bench.emulator.control.add_fault("delay", seconds=0.01)
     processes = [_start_playbook(bench, name) for name in ("first", "second")]
     for process in processes:
-        output, _ = process.communicate(timeout=120)
+        output, _stderr = process.communicate(timeout=120)
         assert process.returncode == 0, output
     assert bench.emulator.control.counters(0)["active_sessions_peak"] == 1
     bench.emulator.control.clear_faults()

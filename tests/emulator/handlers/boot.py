@@ -97,7 +97,7 @@ def _write(bmc: Bmc, selector: int, data: bytes) -> None:
     if selector == SET_IN_PROGRESS:
         write_set_in_progress(bmc, "boot", data)
         return
-    block, _ = check_write(table, BOOT_RULES, selector, data)
+    block, _data = check_write(table, BOOT_RULES, selector, data)
     if selector == ACKNOWLEDGE:
         data = _acknowledge(table.read(ACKNOWLEDGE) or bytes(2), data)
     elif selector == MAILBOX:

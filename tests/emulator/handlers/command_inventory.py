@@ -62,12 +62,12 @@ where it was set: ipmitool without ``force`` clears all of 60h-67h at each write
 def supported_net_fns(personality: Personality) -> frozenset[int]:
     """Return the even network functions in use on LUN 0."""
     present = handled_commands() - personality.unsupported_commands
-    return frozenset(net_fn for net_fn, _ in present) | {oem.net_fn for oem in personality.oem_commands}
+    return frozenset(net_fn for net_fn, _number in present) | {oem.net_fn for oem in personality.oem_commands}
 
 
 def supported_commands(personality: Personality, key: FirewallKey) -> Numbers:
     """Return the commands of a network function (and defining body) on a LUN."""
-    _, lun, net_fn, body = key
+    _channel, lun, net_fn, body = key
     if lun:
         return frozenset()
     declared = {

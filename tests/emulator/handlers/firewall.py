@@ -175,7 +175,7 @@ def set_command_sub_function_enables(
     if not request.enabled_sub_functions <= configurable | fixed:
         raise CompletionCode(NOT_CONFIGURABLE)
     if request.enabled_above_31 is None:
-        configurable, _ = _two_masks(configurable)
+        configurable, _above_31 = _two_masks(configurable)
     stored = bmc.stored.sub_functions_disabled
     disabled = stored.pop((*key, command), 0) & ~_bits(configurable)
     disabled |= _bits(configurable - request.enabled_sub_functions)

@@ -48,7 +48,7 @@ def _is_bit_rate(value: bytes) -> bool:
 _CHECKS: dict[int, Check] = {
     1: one_byte_up_to(1),
     2: lambda value: PrivilegeLevel.CALLBACK <= value[0] & 0x0F <= PrivilegeLevel.OEM,
-    3: lambda value: all(value),
+    3: all,
     5: _is_bit_rate,
     6: _is_bit_rate,
 }

@@ -94,5 +94,5 @@ def set_system_info_parameters(bmc: Bmc, request: SetSystemInfoParametersRequest
         write_set_in_progress(bmc, "system_info", data)
         return
     table = _table(bmc, selector)
-    block, _ = check_write(table, SYSTEM_INFO_RULES, selector, data)
+    block, _data = check_write(table, SYSTEM_INFO_RULES, selector, data)
     table.write(selector, data.ljust(1 + BLOCK_SIZE, b"\x00"), block)

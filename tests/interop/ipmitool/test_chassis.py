@@ -112,7 +112,7 @@ def test_identify_until_switched_off(tool: Ipmitool) -> None:
 
 def test_hours_of_power(tool: Ipmitool) -> None:
     def hours() -> int:
-        days, _, rest = tool.fields("chassis", "poh")["POH Counter"].partition(" days, ")
+        days, _words, rest = tool.fields("chassis", "poh")["POH Counter"].partition(" days, ")
         return 24 * int(days) + int(rest.split()[0])
 
     before = hours()

@@ -112,7 +112,7 @@ def test_vlan_keeps_its_number_when_switched_off(tool: Ipmitool) -> None:
 
 @pytest.mark.parametrize("arguments", ["arp respond on", "arp generate off"])
 def test_arp_back_to_factory_setting(tool: Ipmitool, arguments: str) -> None:
-    _, subject, value = arguments.split()
+    _arp, subject, value = arguments.split()
     tool.ok("lan", "set", "1", "arp", subject, "off" if value == "on" else "on")
     assert tool.parameter("lan", 10) != "02"
     tool.ok("lan", "set", "1", "arp", subject, value)

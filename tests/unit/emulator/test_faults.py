@@ -81,7 +81,7 @@ def test_corruption_flips_one_bit_and_is_the_same_for_the_same_seed():
     def corrupted(seed: int) -> list[bytes]:
         faults = Faults(seed)
         faults.add({"fault": "corrupt"})
-        return [faults.on_wire(bench.bmc, "in", bytes(20))[0][1] for _ in range(10)]
+        return [faults.on_wire(bench.bmc, "in", bytes(20))[0][1] for _time in range(10)]
 
     assert all(sum(bin(byte).count("1") for byte in data) == 1 for data in corrupted(1))
     assert corrupted(1) == corrupted(1) != corrupted(2)
@@ -90,14 +90,14 @@ def test_corruption_flips_one_bit_and_is_the_same_for_the_same_seed():
 def test_probability_is_kept_over_many_datagrams():
     bench = Bench()
     bench.bmc.faults.add({"fault": "drop", "probability": 0.3})
-    dropped = sum(not bench.bmc.faults.on_wire(bench.bmc, "in", b"x") for _ in range(2000))
+    dropped = sum(not bench.bmc.faults.on_wire(bench.bmc, "in", b"x") for _time in range(2000))
     assert 500 < dropped < 700
 
 
 def test_skip_and_count_choose_which_matches_strike():
     bench = Bench()
     bench.bmc.faults.add({"fault": "drop", "skip": 1, "count": 2})
-    outcomes = [bool(bench.bmc.faults.on_wire(bench.bmc, "in", b"x")) for _ in range(5)]
+    outcomes = [bool(bench.bmc.faults.on_wire(bench.bmc, "in", b"x")) for _time in range(5)]
     assert outcomes == [True, False, False, True, True]
 
 
@@ -116,7 +116,7 @@ def test_busy_for_the_first_requests():
     bench = Bench()
     console = administrator(bench)
     bench.bmc.faults.add({"fault": "busy", "count": 2, "net_fn": 6, "command": 1})
-    answers = [console.ask(GetDeviceIdRequest()) for _ in range(3)]
+    answers = [console.ask(GetDeviceIdRequest()) for _time in range(3)]
     assert answers[:2] == [0xC0, 0xC0]
     assert answers[2].manufacturer_id == 7154
 

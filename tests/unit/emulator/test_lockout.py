@@ -28,7 +28,7 @@ def attempt(bench: Bench, password: str = "wrong") -> int:
 
 def test_the_threshold_locks_out_and_time_lets_in_again():
     bench = bench_with(3, reset=30, lockout=6)
-    assert [attempt(bench) for _ in range(3)] == [WRONG] * 3
+    assert [attempt(bench) for _time in range(3)] == [WRONG] * 3
     assert attempt(bench, "admin") == REFUSED
     assert ConsoleV15(bench).challenge() == 0x81
     bench.time += 59
@@ -68,7 +68,7 @@ def test_without_a_lockout_interval_the_user_is_disabled():
 
 def test_threshold_zero_never_locks_out():
     bench = bench_with(0, reset=30, lockout=6)
-    for _ in range(20):
+    for _time in range(20):
         attempt(bench)
     assert attempt(bench, "admin") == Status.OK
 

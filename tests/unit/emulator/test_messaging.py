@@ -68,7 +68,7 @@ def test_dual_bridging(embedded):
         middle = IpmiMessage.unpack(answers[0].data[1:])
         last = IpmiMessage.unpack(middle.data[1:])
     else:
-        _, middle, last = answers
+        _first, middle, last = answers
     assert (middle.net_fn, middle.command, middle.from_address) == (*SEND_MESSAGE_RESPONSE, NEAR)
     assert GetDeviceIdResponse.unpack(last.data[1:]).device_id == FAR
 
@@ -76,12 +76,12 @@ def test_dual_bridging(embedded):
 def test_nobody_at_the_address_is_83h():
     assert console().ask(send(GetDeviceIdRequest(), 0x90)) == 0x83
     assert console().ask(send(GetDeviceIdRequest(), FAR)) == 0x83
-    _, middle = console().ask_all(send(send(GetDeviceIdRequest(), 0x90, SECOND_IPMB)))
+    _first, middle = console().ask_all(send(send(GetDeviceIdRequest(), 0x90, SECOND_IPMB)))
     assert middle.data == b"\x83"
 
 
 def test_a_satellite_knows_few_commands():
-    _, reply = console().ask_all(send(GetSelfTestResultsRequest()))
+    _first, reply = console().ask_all(send(GetSelfTestResultsRequest()))
     assert reply.data == b"\xc1"
 
 

@@ -129,7 +129,7 @@ def test_kill_9_loses_nothing_that_was_acknowledged(tmp_path):
             found = _stored_number(emulator)
             assert found in (acknowledged, acknowledged + 1), "the last one may have been written but not answered"
             acknowledged = found
-            for _ in range(5 + 7 * round_):
+            for _time in range(5 + 7 * round_):
                 assert emulator.control.raw(APP, SET_USER_NAME, _name_request(acknowledged + 1)) == b"\x00"
                 acknowledged += 1
             emulator.control.send_only({"do": "raw", "net_fn": APP, "command": SET_USER_NAME,

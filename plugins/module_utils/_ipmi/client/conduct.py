@@ -70,7 +70,7 @@ class Conduct(Work):
 
     def open(self) -> Operations[None]:
         """Wait for the lock of this BMC and log in, in the login's ``timeout``. On failure nothing is left open."""
-        now, _ = yield Now()
+        now, _none = yield Now()
         self._deadline = now + self.login.timeout
         try:
             yield from self._lock()
@@ -179,7 +179,7 @@ class Conduct(Work):
     # --- effects that need a login
 
     def _prove(self, effect: Prove) -> Operations[t.Any]:
-        now, _ = yield Now()
+        now, _none = yield Now()
         other = Conduct(self.login.replace(**effect.changes), self._random_bytes)
         other.set_deadline(now + min((self._deadline - now) / 2, _LONGEST_PROOF))
         try:
@@ -193,7 +193,7 @@ class Conduct(Work):
     def _relogin(self, effect: Relogin) -> Operations[SessionFacts]:
         login = self.login.replace(**effect.changes)
         yield from self._log_out()
-        now, _ = yield Now()
+        now, _none = yield Now()
         end = min(now + effect.patience, self._deadline)
         while True:
             try:
@@ -201,7 +201,7 @@ class Conduct(Work):
             except _FINAL:
                 raise
             except (SessionError, TransportError):
-                now, _ = yield Sleep(now + _PAUSE_BEFORE_RELOGIN)
+                now, _none = yield Sleep(now + _PAUSE_BEFORE_RELOGIN)
                 if now >= end:
                     raise
             else:

@@ -50,11 +50,11 @@ class DeviceWork(Work):
     def _transact(
         self, request: Request, target: Target | None, patience: float | None
     ) -> Operations[Answered | IpmiError]:
-        now, _ = yield Now()
+        now, _none = yield Now()
         until = self._deadline if patience is None else min(now + patience, self._deadline)
         command = request.command
         data = command.prefix + request.pack()
-        _, answer = yield DeviceExchange(
+        _now, answer = yield DeviceExchange(
             self._device, command.net_fn, command.number, data, target, until, request.responder_lun
         )
         if answer is None:

@@ -58,7 +58,7 @@ class Link:
         lun: int = 0,
     ) -> Operations[Answered | IpmiError]:
         """Return the answer, or the error that says why none came. Raises the error that ended the session."""
-        self.now, _ = yield Now()
+        self.now, _none = yield Now()
         token = self._session.send_request(net_fn, command, data, self.now, target, patience, lun)
         while True:
             event = yield from self._next_event()
@@ -72,13 +72,13 @@ class Link:
         if self._endpoint is None:
             return
         try:
-            self.now, _ = yield Now()
+            self.now, _none = yield Now()
             self._session.close(self.now)
             while self._session.state is not State.CLOSED:
                 yield from self._exchange()
         finally:
             endpoint, self._endpoint = self._endpoint, None
-            self.now, _ = yield Disconnect(endpoint)
+            self.now, _none = yield Disconnect(endpoint)
 
     def _next_event(self) -> Operations[Event]:
         while True:

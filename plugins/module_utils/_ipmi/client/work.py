@@ -59,8 +59,8 @@ class Work:
 
     def _raise_level(self, command: Command) -> Operations[bool]:
         """Raise the privilege level if that can help ``command``. Return whether it rose."""
+        yield from ()
         return False
-        yield
 
     def _keep_alive_at(self) -> float | None:
         """Return when an idle connection has to be used for something; None for never."""
@@ -91,7 +91,7 @@ class Work:
         return (yield from _EFFECTS[type(effect)](self, effect))
 
     def _wait(self, effect: Wait) -> Operations[None]:
-        now, _ = yield Now()
+        now, _none = yield Now()
         end = now + effect.seconds
         if end > self._deadline:
             raise DeadlineExceeded(f"the time for the work on {self.bmc} ends while waiting")
@@ -99,9 +99,9 @@ class Work:
             keep_alive_at = self._keep_alive_at()
             if keep_alive_at is not None and keep_alive_at <= now:
                 yield from self._keep_alive()
-                now, _ = yield Now()
+                now, _none = yield Now()
             else:
-                now, _ = yield Sleep(end if keep_alive_at is None else min(end, keep_alive_at))
+                now, _none = yield Sleep(end if keep_alive_at is None else min(end, keep_alive_at))
 
     def _keep_alive(self) -> Operations[None]:
         """Use the session for something. Should it turn out to be gone, the next request will tell."""
@@ -120,20 +120,20 @@ class Work:
         return (yield from self._ask(effect.request, effect.target))
 
     def _facts(self, effect: Facts) -> Operations[SessionFacts]:
+        yield from ()
         return self._session_facts()
-        yield
 
     def _prove(self, effect: Prove) -> Operations[t.Any]:
+        yield from ()
         raise NotSupported(f"a second login cannot be tried on {self.bmc}")
-        yield
 
     def _relogin(self, effect: Relogin) -> Operations[SessionFacts]:
+        yield from ()
         raise NotSupported(f"there is no login to repeat on {self.bmc}")
-        yield
 
     def _with_login_password(self, effect: WithLoginPassword) -> Operations[Response | None]:
+        yield from ()
         raise NotSupported(f"nobody logs in with a password on {self.bmc}")
-        yield
 
     # --- requests
 
@@ -155,7 +155,7 @@ class Work:
             if not code and not answer.hop_failed:
                 return _unpack(request, answer.data)
             if _is_worth_repeating(answer):
-                now, _ = yield Now()
+                now, _none = yield Now()
                 if now + pause < self._deadline:
                     yield Sleep(now + pause)
                     pause = min(2 * pause, _LONGEST_BUSY_PAUSE)

@@ -64,7 +64,7 @@ class IpmiMessage(t.NamedTuple):
             raise DecodeError("IpmiMessage", "checksum of the header", "is wrong")
         if sum(data[_HEAD:]) & 0xFF:
             raise DecodeError("IpmiMessage", "checksum of the data", "is wrong")
-        to_address, net_fn_lun, _, from_address, sequence_lun, command = data[:6]
+        to_address, net_fn_lun, _checksum, from_address, sequence_lun, command = data[:6]
         message = cls(
             net_fn_lun >> 2,
             command,

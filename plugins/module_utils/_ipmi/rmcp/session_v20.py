@@ -122,7 +122,9 @@ class PacketV20(t.NamedTuple):
 def _unpack_oem_header(datagram: bytes) -> tuple[OemPayload, int, int, int]:
     if len(datagram) < HEADER_SIZE + _OEM_HEADER.size:
         raise DecodeError("PacketV20", "OEM header", "is missing")
-    _, _, enterprise, payload_id, session_id, sequence, length = _OEM_HEADER.unpack_from(datagram, HEADER_SIZE)
+    _format, _payload_type, enterprise, payload_id, session_id, sequence, length = _OEM_HEADER.unpack_from(
+        datagram, HEADER_SIZE
+    )
     return OemPayload(int.from_bytes(enterprise[:3], "little"), payload_id), session_id, sequence, length
 
 

@@ -168,7 +168,7 @@ def test_serial_parameters():
     assert desk.ask(get(4, revision_only=True)).data == b""
     codes = [desk.code(write(*row)) for row in ((4, b"\x10"), (4, b""), (1, b"\x00"), (30, b"\x00"))]
     assert codes == [0xCC, 0xC7, 0x82, 0x80]
-    assert [desk.code(write(0, b"\x01")) for _ in range(2)] == [0, 0x81]
+    assert [desk.code(write(0, b"\x01")) for _time in range(2)] == [0, 0x81]
     assert desk.ask(get(0)).data == b"\x01"
     assert (desk.code(get(4, channel=1)), desk.code(get(30))) == (0xCC, 0x80)
 

@@ -166,7 +166,7 @@ def test_set_in_progress():
 )
 def test_set_in_progress_of_other_makes(changes, codes):
     desk = Desk(**changes)
-    assert [desk.code(write(0, b"\x01")) for _ in range(2)] == codes
+    assert [desk.code(write(0, b"\x01")) for _time in range(2)] == codes
 
 
 def test_writes_may_need_set_in_progress():

@@ -65,7 +65,7 @@ def test_the_volatile_bit_rate_comes_back_with_a_reset():
 def test_set_in_progress_is_not_that_of_the_lan():
     desk = Desk()
     desk.bmc.volatile.set_in_progress["lan", LAN] = 1
-    assert [desk.code(write(0, b"\x01")) for _ in range(2)] == [0, 0x81]
+    assert [desk.code(write(0, b"\x01")) for _time in range(2)] == [0, 0x81]
     assert desk.ask(get(0)).data == b"\x01"
 
 

@@ -191,7 +191,7 @@ def test_a_test_may_be_unsupported_or_count_as_a_failed_login():
     assert Desk(supports_password_test=False).code(password(TEST, b"admin", user_id=2)) == 0xCC
     desk = Desk(password_test_counts_as_failure=True)
     desk.bmc.stored.channels[LAN].lan.write(26, bytes([0, 2, 0, 0, 6, 0]))
-    for _ in range(2):
+    for _time in range(2):
         desk.ask(password(TEST, b"guess", user_id=2))
     assert desk.bmc.volatile.bad_passwords[LAN, 2].locked_until == desk.time + 60
 

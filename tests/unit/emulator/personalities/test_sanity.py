@@ -98,14 +98,14 @@ def test_every_factory_setting_has_a_rule_and_can_be_read(personality):
             assert selector in LAN_RULES
             assert desk.code(request) == 0, request
     for channel, table in personality.sol_defaults.items():
-        for selector, _, _ in set(table) - _taken_away(table, personality.unsupported_sol_parameters):
+        for selector, _set, _block in set(table) - _taken_away(table, personality.unsupported_sol_parameters):
             request = GetSolConfigurationParametersRequest(channel_number=channel, parameter_selector=selector)
             assert selector in SOL_RULES
             assert desk.code(request) == 0, request
     boot = personality.boot_defaults
-    for selector, block, _ in set(boot) - _taken_away(boot, personality.unsupported_boot_parameters):
+    for selector, set_selector, _block in set(boot) - _taken_away(boot, personality.unsupported_boot_parameters):
         assert selector in BOOT_RULES
-        assert desk.code(GetSystemBootOptionsRequest(parameter_selector=selector, set_selector=block)) == 0
+        assert desk.code(GetSystemBootOptionsRequest(parameter_selector=selector, set_selector=set_selector)) == 0
 
 
 def _taken_away(table, selectors):
