@@ -74,12 +74,14 @@ async def drive_async(operations: Operations[T]) -> T:
         try:
             operation = operations.send(result) if error is None else operations.throw(error)
         except StopIteration as done:
-            return t.cast(T, done.value)
+            result = done.value
+            break
         try:
             value = await _do(operation, loop)
             result, error = (loop.time(), value), None
         except BaseException as problem:
             result, error = None, problem
+    return t.cast(T, result)
 
 
 async def _do(operation: t.Any, loop: asyncio.AbstractEventLoop) -> t.Any:

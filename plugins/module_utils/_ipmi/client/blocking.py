@@ -86,12 +86,14 @@ def drive(operations: Operations[T]) -> T:
         try:
             operation = operations.send(result) if error is None else operations.throw(error)
         except StopIteration as done:
-            return t.cast(T, done.value)
+            result = done.value
+            break
         try:
             value = _do(operation)
             result, error = (time.monotonic(), value), None
         except BaseException as problem:
             result, error = None, problem
+    return t.cast(T, result)
 
 
 def _do(operation: t.Any) -> t.Any:

@@ -12,20 +12,15 @@ from __future__ import annotations
 import typing as t
 
 from .chassis import CHASSIS_CONTROL, CHASSIS_IDENTIFY, ChassisControl
-from .command import Command
 
 LARGEST_SUB_FUNCTION = 63
 
 
-def _key(command: Command) -> tuple[int, int]:
-    return command.net_fn, command.number
-
-
 SUB_FUNCTIONS: t.Mapping[tuple[int, int], t.Mapping[str, int]] = {
-    _key(CHASSIS_CONTROL): {
+    (CHASSIS_CONTROL.net_fn, CHASSIS_CONTROL.number): {
         control.name.lower(): int(control) for control in ChassisControl if control != ChassisControl.POWER_DOWN
     },
-    _key(CHASSIS_IDENTIFY): {"force_identify_on": 0},
+    (CHASSIS_IDENTIFY.net_fn, CHASSIS_IDENTIFY.number): {"force_identify_on": 0},
 }
 """(NetFn, command number) -> name -> sub-function number. No source gives power down a number of its own."""
 
