@@ -142,8 +142,10 @@ class LanHandshake:
         )
         envelope = ActivatingEnvelope(kind, credentials.password, challenge.temporary_session_id)
         answer = yield from self._ask(request, envelope, _TRIES)
+        sequence = self._sequence
         if answer is None and (yield from self._packets_get_lost()):
-            answer = yield from self._ask(request, envelope, _MORE_TRIES_WHEN_LOSSY)
+            # The very same message: the BMC may have opened the session, with the answer lost.
+            answer = yield from self._ask(request, envelope, _MORE_TRIES_WHEN_LOSSY, sequence)
         if answer is None:
             raise WrongPassword(
                 f"{credentials.bmc} does not answer Activate Session, which most likely means that "
@@ -173,11 +175,15 @@ class LanHandshake:
             yield from self._ask_capabilities()
         return self._is_lossy
 
-    def _ask(self, request: Request, envelope: Envelope, tries: int = 0) -> t.Generator[Step | Pause, t.Any, t.Any]:
+    def _ask(
+        self, request: Request, envelope: Envelope, tries: int = 0, sequence: int | None = None
+    ) -> t.Generator[Step | Pause, t.Any, t.Any]:
         """Return completion code and data, None for silence. A busy BMC is asked again after a while."""
         while True:
-            self._sequence = (self._sequence + 1) % SEQUENCE_COUNT
-            step = _CommandStep(request, self._sequence, envelope, tries)
+            if sequence is None:
+                sequence = self._sequence = (self._sequence + 1) % SEQUENCE_COUNT
+            step = _CommandStep(request, sequence, envelope, tries)
+            sequence = None
             answer = yield step
             self._is_lossy = self._is_lossy or (answer is not None and step.transmissions > 1)
             if answer is None or answer[0] not in BUSY:

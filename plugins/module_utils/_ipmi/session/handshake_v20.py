@@ -13,8 +13,9 @@ RAKP 3: proof          RAKP 4: check value     that the BMC accepts us; that its
 
 Suites are tried in the order given, each from the start, and never one outside the list: status 04h, 05h, 10h, 11h
 or other algorithms than asked for end the attempt with one suite, not the login. Nothing authenticates these
-packets, so what looks like a verdict may be a damaged packet: a proof that does not fit, or a refusal in RAKP 2, is
-asked for a second time. RAKP 1 and 2 cost the user nothing: only RAKP 3 is an attempt that a BMC counts.
+packets, so what looks like a verdict may be a damaged packet: a proof that does not fit, or a refusal of the user
+or the privilege level, is asked for a second time. That costs the user nothing: only RAKP 3 is an attempt that a
+BMC counts.
 
 Every transmission carries a tag of its own, and only the answer to the last one counts. A BMC rolls new random
 numbers for a repeated RAKP 1, and an answer to the first one would lead to a proof that it no longer accepts.
@@ -209,14 +210,19 @@ class RmcpPlusHandshake:
             confidentiality_algorithm=suite.confidentiality,
         )
         wanted = tuple(suite[1:])
+        refusal: Exception = _Refused("the BMC chose other algorithms than asked for")
         for _chance in range(_PROOFS_ASKED_FOR):
-            answer = yield from self._ask(_RmcpPlusStep(self._tags, request, _OPEN_SESSION))
+            try:
+                answer = yield from self._ask(_RmcpPlusStep(self._tags, request, _OPEN_SESSION))
+            except PrivilegeTooLow as error:
+                refusal = error
+                continue
             if answer is None:
                 return None
             chosen = (answer.authentication_algorithm, answer.integrity_algorithm, answer.confidentiality_algorithm)
             if chosen == wanted and answer.managed_system_session_id and answer.remote_console_session_id == console_id:
                 return answer
-        raise _Refused("the BMC chose other algorithms than asked for")
+        raise refusal
 
     def _exchange_proofs(
         self, suite: CipherSuite, opened: rakp.OpenSessionResponse, rakp_1: rakp.Rakp1

@@ -13,6 +13,7 @@ from ..errors import DecodeError, IpmiDisabled, IpmiError, NoAnswer, PortClosed,
 from ..rmcp.asf import PresencePong, pack_ping, unpack_presence
 
 TRIES_BEFORE_PING = 2
+_PONGS_IN_A_ROW = 4
 _REFUSALS = 3
 _REFUSED_FOR = 2.0
 
@@ -24,11 +25,12 @@ class Presence:
         self._bmc = bmc
         self._answered_at: float | None = None
         self._pong_at: float | None = None
-        self._unanswered_pings = 0
+        self._pongs_in_a_row = 0
         self._refusals = 0
         self._refused_at = 0.0
         self._trouble = ""
         self._tag = 0
+        self._tag_answered = True
 
     @property
     def is_alive(self) -> bool:
@@ -38,7 +40,9 @@ class Presence:
     def ping(self) -> bytes:
         """Return a presence ping to be sent."""
         self._tag = (self._tag + 1) % 0xFF
-        self._unanswered_pings += 1
+        if not self._tag_answered:
+            self._pongs_in_a_row = 0
+        self._tag_answered = False
         return pack_ping(self._tag)
 
     def receive_pong(self, datagram: bytes, now: float) -> None:
@@ -49,18 +53,20 @@ class Presence:
             return
         if isinstance(pong, PresencePong):
             self._pong_at = now
-            self._unanswered_pings = max(0, self._unanswered_pings - 1)
+            self._pongs_in_a_row += pong.message_tag == self._tag and not self._tag_answered
+            self._tag_answered = pong.message_tag == self._tag
             self._refusals = 0
 
     def answered(self, now: float) -> None:
         """Note that the BMC spoke IPMI to us."""
         self._answered_at = now
         self._refusals = 0
-        self._unanswered_pings = 0
+        self._pongs_in_a_row = 0
 
-    def is_within_reach(self, since: float) -> bool:
-        """Tell whether pings get through since then, nearly all of them: if so, silence is not the network's fault."""
-        return self._pong_at is not None and self._pong_at > since and self._unanswered_pings <= 1
+    @property
+    def is_within_reach(self) -> bool:
+        """Whether the last few pings since the last answer all got through: the silence is not the network's fault."""
+        return self._pongs_in_a_row >= _PONGS_IN_A_ROW
 
     def refused(self, error: OSError, now: float) -> None:
         """Note what the operating system said: the port is closed, there is no way to the host, and the like."""

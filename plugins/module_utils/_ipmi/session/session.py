@@ -310,8 +310,7 @@ class Session:
         retransmission.sent(now)
 
     def _is_lost(self, retransmission: Retransmission, now: float) -> bool:
-        is_within_reach = self._presence.is_within_reach(retransmission.first_sent)
-        tries, seconds = _SILENCE_WITHIN_REACH if is_within_reach else _SILENCE
+        tries, seconds = _SILENCE_WITHIN_REACH if self._presence.is_within_reach else _SILENCE
         return retransmission.tries >= tries and now - retransmission.first_sent >= seconds
 
     def _why_unanswered(self, retransmission: Retransmission, now: float) -> IpmiError:
