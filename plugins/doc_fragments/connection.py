@@ -80,7 +80,7 @@ options:
         description: For dual bridging, the channel that leads to the controller in between.
         type: int
 notes:
-  - Connection options can also be inventory variables of the same names, or environment variables of the same names in upper
-    case. A task argument wins over C(module_defaults), that over the inventory, that over the environment.
+  - Connection options can also be inventory variables of the same names, or, but for O(bmc_target), environment variables
+    of the same names in upper case. A task argument wins over C(module_defaults), that over the inventory, that over the environment.
   - One task at a time talks to a BMC; a second one waits for it, across processes of the same controller.
 """

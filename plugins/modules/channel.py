@@ -126,6 +126,11 @@ error_code:
   type: str
   returned: failure
   sample: lockout_refused
+completion_code:
+  description: Completion code with which the BMC refused a command.
+  type: int
+  returned: failure with RV(error_code=refused_by_bmc)
+  sample: 204
 written:
   description: Options that had been written before the failure.
   type: list

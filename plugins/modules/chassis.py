@@ -86,7 +86,7 @@ EXAMPLES = r"""
       power_off: false
       reset: false
 
-- name: Which one is it
+- name: Which one is it? Light it for two minutes
   baremetal.ipmi.chassis:
     identify: temporary
     identify_seconds: 120
@@ -127,6 +127,11 @@ error_code:
   type: str
   returned: failure
   sample: not_supported
+completion_code:
+  description: Completion code with which the BMC refused a command.
+  type: int
+  returned: failure with RV(error_code=refused_by_bmc)
+  sample: 204
 written:
   description: Options that had been written before the failure.
   type: list

@@ -57,7 +57,7 @@ options:
       state:
         description:
           - V(absent) takes away access on every LAN channel, disables the account, and clears the name where the BMC lets
-            one do that.
+            one do that. IPMI cannot delete an account.
         type: str
         choices:
           - present
@@ -772,7 +772,7 @@ EXAMPLES = r"""
     chassis:
       power_restore_policy: previous
 
-- name: Nobody but the declared accounts, and the factory's own
+- name: Nobody but the declared accounts, and the one in use
   baremetal.ipmi.config:
     users:
       - name: monitor
@@ -826,6 +826,11 @@ error_code:
   type: str
   returned: failure
   sample: lockout_refused
+completion_code:
+  description: Completion code with which the BMC refused a command.
+  type: int
+  returned: failure with RV(error_code=refused_by_bmc)
+  sample: 204
 written:
   description: Options that had been written before the failure.
   type: list

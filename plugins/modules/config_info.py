@@ -12,6 +12,7 @@ version_added: 0.1.0
 description:
   - Reads the settings of a BMC as a document that M(baremetal.ipmi.config) takes back and finds unchanged.
   - A backup, a starting point for a baseline, or one side of a comparison. It holds no secrets, since those cannot be read.
+  - Needs an account of the level administrator.
 extends_documentation_fragment:
   - baremetal.ipmi.connection
   - baremetal.ipmi.attributes
@@ -52,6 +53,13 @@ document:
   description: The settings of the BMC. Its keys are options of M(baremetal.ipmi.config); what the BMC does not have is left out.
   type: dict
   returned: success
+  sample:
+    chassis:
+      power_restore_policy: previous
+    sol:
+      - channel: 1
+        enabled: true
+        privilege: operator
 bmc:
   description: Which BMC it was.
   type: dict
@@ -86,6 +94,11 @@ error_code:
   type: str
   returned: failure
   sample: lockout_refused
+completion_code:
+  description: Completion code with which the BMC refused a command.
+  type: int
+  returned: failure with RV(error_code=refused_by_bmc)
+  sample: 204
 """
 
 from ansible_collections.baremetal.ipmi.plugins.module_utils._ansible.run import run_module

@@ -26,7 +26,8 @@ attributes:
 options:
   state:
     description:
-      - V(on) and V(off) switch the power. V(off) does so at once, without asking the operating system.
+      - V(on) and V(off) switch the power. V(off) does so at once, without asking the operating system. Write both with
+        quotes, since YAML takes the bare words for true and false.
       - V(soft) asks the operating system to shut down (ACPI), and is reached when the power is off.
       - V(cycle) and V(reset) restart a running system; one that is off is switched on instead.
       - V(diag) sends a diagnostic interrupt (NMI) to a running system.
@@ -40,7 +41,7 @@ options:
     default: true
   soft_timeout:
     description:
-      - With O(state=soft), seconds after which the power is switched off without asking further.
+      - With O(state=soft), seconds after which the power is switched off without asking further. O(bmc_timeout) has to be longer.
       - Without it, a system that does not shut down fails the task at its deadline.
     type: int
 author:
@@ -54,6 +55,11 @@ EXAMPLES = r"""
     bmc_host: 192.0.2.10
     bmc_username: ADMIN
     bmc_password: "{{ vault_bmc_password }}"
+
+- name: Restart the server, without waiting
+  baremetal.ipmi.power:
+    state: reset
+    wait: false
 
 - name: Shut the operating system down, and switch off after two minutes if it does not
   baremetal.ipmi.power:
@@ -102,6 +108,11 @@ error_code:
   type: str
   returned: failure
   sample: wrong_password
+completion_code:
+  description: Completion code with which the BMC refused a command.
+  type: int
+  returned: failure with RV(error_code=refused_by_bmc)
+  sample: 204
 """
 
 from ansible_collections.baremetal.ipmi.plugins.module_utils._ansible.run import run_module

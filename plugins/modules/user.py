@@ -37,7 +37,7 @@ options:
   state:
     description:
       - V(absent) takes away access on every LAN channel, disables the account, and clears the name where the BMC lets one do
-        that.
+        that. IPMI cannot delete an account.
     type: str
     choices: [present, absent]
     default: present
@@ -113,7 +113,25 @@ EXAMPLES = r"""
     privilege: user
     sol: false
 
-- name: A new password for the account that the task itself uses
+- name: A first password, which its owner then changes
+  baremetal.ipmi.user:
+    name: team
+    password: "{{ vault_team_password }}"
+    privilege: operator
+    update_password: on_create
+
+- name: An operator on the LAN, nobody on the serial port
+  baremetal.ipmi.user:
+    name: night-shift
+    password: "{{ vault_night_password }}"
+    access:
+      - channel: 1
+        privilege: operator
+        sol: true
+      - channel: 2
+        privilege: no_access
+
+- name: A new password for the account that the task itself uses; tasks after this one need the new one
   baremetal.ipmi.user:
     name: "{{ bmc_username }}"
     password: "{{ vault_new_password }}"
@@ -121,6 +139,11 @@ EXAMPLES = r"""
 - name: Nobody logs in as guest
   baremetal.ipmi.user:
     name: guest
+    state: absent
+
+- name: Nobody logs in without a name
+  baremetal.ipmi.user:
+    name: ""
     state: absent
 """
 
@@ -159,6 +182,11 @@ error_code:
   type: str
   returned: failure
   sample: lockout_refused
+completion_code:
+  description: Completion code with which the BMC refused a command.
+  type: int
+  returned: failure with RV(error_code=refused_by_bmc)
+  sample: 204
 written:
   description: Options that had been written before the failure.
   type: list
