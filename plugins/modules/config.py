@@ -428,7 +428,8 @@ options:
             type: int
             required: true
           enabled:
-            description: Whether the address is used. The default is V(true) when O(ipv6_static_addresses[].address) is given.
+            description: Whether the address is used. The default is V(true) when O(lan[].ipv6_static_addresses[].address)
+              is given.
             type: bool
           address:
             description: IPv6 address.
@@ -566,10 +567,10 @@ options:
             description:
               - Network function, by name (V(chassis), V(bridge), V(sensor_event), V(app), V(firmware), V(storage), V(transport),
                 V(group_extension), V(oem_group)) or even number, such as V(0x30).
-              - Without O(rules[].number), the rule is for every command of it that can be configured.
+              - Without O(firewall[].rules[].number), the rule is for every command of it that can be configured.
             type: raw
           number:
-            description: Number of the command within O(rules[].net_fn), such as V(0x47).
+            description: Number of the command within O(firewall[].rules[].net_fn), such as V(0x47).
             type: raw
           defining_body:
             description:
