@@ -24,6 +24,7 @@ from ansible_collections.baremetal.ipmi.plugins.module_utils._ipmi.errors import
     WrongKg,
     WrongPassword,
 )
+from ansible_collections.baremetal.ipmi.plugins.module_utils._ipmi.rmcp import aes
 from ansible_collections.baremetal.ipmi.plugins.module_utils._ipmi.rmcp.session_v15 import PacketV15
 from ansible_collections.baremetal.ipmi.plugins.module_utils._ipmi.rmcp.session_v20 import PacketV20, pack_packet
 from ansible_collections.baremetal.ipmi.plugins.module_utils._ipmi.session.credentials import Credentials
@@ -255,6 +256,13 @@ def test_ipmi_1_5_wrong_password_is_silence() -> None:
     with pytest.raises(WrongPassword, match="most likely"):
         console.open()
     assert len([datagram for datagram in console.network.sent if datagram[4] == AuthenticationType.MD5]) == 3
+
+
+def test_without_cryptography_a_suite_that_encrypts_is_passed_over(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(aes, "HAS_CRYPTOGRAPHY", False)
+    assert assert_works(console_to(TinyBmc(), cipher_suites=(17, 16))).cipher_suite == 16
+    with pytest.raises(SuiteRefused, match="cryptography is not installed"):
+        console_to(TinyBmc()).open()
 
 
 def test_role_lookup_is_told_to_the_bmc() -> None:
