@@ -79,7 +79,15 @@ def test_what_it_does_not_have_is_named(bench: ForeignBench) -> None:
         assert "This BMC" in result["msg"]
 
 
-def test_a_suite_that_it_does_not_speak(bench: ForeignBench) -> None:
-    """It takes every suite for suite 3 without a word: a session is not opened with less, or other, than was asked."""
-    (result,) = bench.run({"baremetal.ipmi.power": {"state": "on"}}, bmc_cipher_suites=[17])
-    assert result["error_code"] == "suite_refused", result
+def test_suites(bench: ForeignBench) -> None:
+    """It answers every proposal with suite 3: a session is never opened with another suite than one of the list."""
+    state = {"baremetal.ipmi.power": {"state": "on"}}
+    (passed_over,) = bench.run(state, bmc_cipher_suites=[17, 3])
+    assert passed_over["bmc"]["cipher_suite"] == 3
+    (refused,) = bench.run(state, bmc_cipher_suites=[17])
+    assert refused["error_code"] == "suite_refused", refused
+
+
+def test_wrong_password(bench: ForeignBench) -> None:
+    (result,) = bench.run({"baremetal.ipmi.power": {"state": "on"}}, bmc_password="battery-staple")
+    assert result["error_code"] == "wrong_password", result
