@@ -1,0 +1,123 @@
+# Copyright (c) 2026, the baremetal.ipmi authors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Runs ``ansible-playbook`` and says what it took: wall time, and CPU of its whole tree of processes.
+
+The emulator runs in a process of its own beside it, so that its CPU is not counted.
+"""
+
+from __future__ import annotations
+
+import functools
+import json
+import os
+import re
+import subprocess
+import threading
+import time
+import typing as t
+from pathlib import Path
+
+from ansible_collections.baremetal.ipmi.tests.integration.playbook import ANSIBLE_PLAYBOOK, environment
+
+RECAP_LINE = re.compile(r"^(\S+)\s+: ok=(\d+)\s+changed=(\d+)\s+unreachable=(\d+)\s+failed=(\d+)", re.MULTILINE)
+
+PATIENCE_SECONDS = 240.0
+
+Hosts = t.Mapping[str, t.Mapping[str, t.Any]]
+
+
+class CannotMeasure(Exception):
+    """What was to be measured did not do its work, or is not installed; the text says so."""
+
+
+class Spent(t.NamedTuple):
+    """What a run took, in seconds. ``cpu`` is user and system time."""
+
+    wall: float
+    cpu: float
+
+
+class Play(t.NamedTuple):
+    """A playbook of one play: tasks, and keywords of the play."""
+
+    tasks: list[dict[str, t.Any]]
+    keywords: t.Mapping[str, t.Any] = {}
+
+
+NOTHING = Play([])
+
+
+class Stage:
+    """A directory in which playbooks are run against the same hosts, with the same number of forks."""
+
+    def __init__(self, directory: Path, hosts: Hosts, forks: int) -> None:
+        directory.mkdir(parents=True)
+        self._directory = directory
+        self._inventory = directory / "inventory.json"
+        self._inventory.write_text(json.dumps({"all": {"hosts": dict(hosts)}}), encoding="utf-8")
+        self._host_count, self._first_host = len(hosts), next(iter(hosts))
+        self._environment = environment(directory, ANSIBLE_FORKS=str(forks))
+        # What tests read results with; here it would only be counted.
+        del self._environment["ANSIBLE_CALLBACKS_ENABLED"]
+        # Python is compiled once, as on any controller, but nothing is left behind in the checkout.
+        self._environment.pop("PYTHONDONTWRITEBYTECODE", None)
+        self._environment["PYTHONPYCACHEPREFIX"] = str(directory / "bytecode")
+
+    def warm_up(self, plays: t.Iterable[Play]) -> None:
+        """Run plays on one host, so that files are compiled and caches filled."""
+        for play in plays:
+            self._run(play, "--limit", self._first_host)
+
+    def run(self, play: Play, may_change: bool = False) -> Spent:
+        """Run a play. Raises CannotMeasure when a task fails on a host, or changes it against expectation."""
+        spent, output = self._run(play)
+        self._check(play, output, may_change)
+        return spent
+
+    def runs(self, plays: t.Mapping[str, Play]) -> dict[str, t.Callable[[], Spent]]:
+        """Return for each play what runs it."""
+        return {name: functools.partial(self.run, play) for name, play in plays.items()}
+
+    def _run(self, play: Play, *arguments: str) -> tuple[Spent, str]:
+        playbook = self._directory / "playbook.yml"
+        content = [{"hosts": "all", "gather_facts": False, "tasks": play.tasks, **play.keywords}]
+        playbook.write_text(json.dumps(content), encoding="utf-8")
+        output = self._directory / "output"
+        with output.open("w", encoding="utf-8") as stream:
+            command = [str(ANSIBLE_PLAYBOOK), "-i", str(self._inventory), str(playbook), *arguments]
+            returncode, spent = _run_and_wait(command, self._directory, self._environment, stream)
+        said = output.read_text(encoding="utf-8")
+        if returncode:
+            raise CannotMeasure(f"ansible-playbook ended with {returncode}:\n{said[-3000:]}")
+        return spent, said
+
+    def _check(self, play: Play, output: str, may_change: bool) -> None:
+        recap = RECAP_LINE.findall(output)
+        expected = str(len(play.tasks))
+        if play.tasks and (
+            len(recap) != self._host_count
+            or any(ok != expected or (changed != "0" and not may_change) for _, ok, changed, *_ in recap)
+        ):
+            raise CannotMeasure(f"not every host has done its {expected} tasks without a change:\n{output[-3000:]}")
+
+
+def _run_and_wait(
+    command: list[str], directory: Path, environment: dict[str, str], output: t.TextIO
+) -> tuple[int, Spent]:
+    """Return the exit status, and what the process and its descendants took: Ansible waits for all that it starts."""
+    started = time.monotonic()
+    process = subprocess.Popen(
+        command, cwd=directory, env=environment, stdin=subprocess.DEVNULL, stdout=output, stderr=subprocess.STDOUT
+    )
+    watchdog = threading.Timer(PATIENCE_SECONDS, process.kill)
+    watchdog.start()
+    try:
+        _, status, usage = os.wait4(process.pid, 0)
+        process.returncode = os.waitstatus_to_exitcode(status)
+    finally:
+        watchdog.cancel()
+        if process.returncode is None:
+            process.kill()
+            process.wait()
+    return process.returncode, Spent(time.monotonic() - started, usage.ru_utime + usage.ru_stime)
