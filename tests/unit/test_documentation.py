@@ -66,7 +66,7 @@ def test_links_lead_somewhere(page: str) -> None:
     for link in LINK.findall(FENCED.sub("", text_of(page))):
         if link.startswith(("https://", "http://")):
             continue
-        name, _, anchor = link.partition("#")
+        name, _hash, anchor = link.partition("#")
         target = (ROOT / page).parent / name if name else ROOT / page
         if not target.exists() or (anchor and anchor not in anchors(target)):
             broken.append(link)
