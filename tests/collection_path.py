@@ -13,7 +13,7 @@ ROOT = Path(__file__).resolve().parent.parent
 
 
 def make_importable() -> None:
-    """Map the package ``ansible_collections.baremetal.ipmi`` to this checkout; does nothing when it is there already."""
+    """Map the package ``ansible_collections.baremetal.ipmi`` to this checkout, unless it is there already."""
     parent = ""
     for name, path in (("ansible_collections", []), ("baremetal", []), ("ipmi", [str(ROOT)])):
         full = f"{parent}.{name}" if parent else name

@@ -49,7 +49,7 @@ def measure(directory: Path) -> list[Figure]:
         delayed = _seconds(stage, plays, ROUNDS_WITH_DELAY)
     title = "Baseline unchanged, wall time to ipmitool tasks"
     return [
-        _figure("baseline_time", title, at_once["work"])._replace(bar=BAR),
+        _figure("baseline_time", title, at_once["work"])._replace(required=BAR),
         _figure("baseline_time_with_start", f"{title}, with Ansible's start", at_once["with start"]),
         _figure("baseline_time_delayed", f"{title}, 20 ms for each answer", delayed["work"]),
         _figure("baseline_cpu", "Baseline unchanged, CPU to ipmitool tasks", at_once["cpu"]),

@@ -81,7 +81,7 @@ def _exchanges_of_task(emulator: RunningEmulator, task: Task, options: t.Mapping
     validation = ArgumentSpecValidator(full_argument_spec(task), **task.rules).validate({**login, **options})
     if validation.error_messages:
         raise CannotMeasure(f"{task.name}: {validation.error_messages[0]}")
-    for _ in range(2):
+    for _run in range(2):
         emulator.control.reset_counters()
         result = execute(task, validation.validated_parameters, check=False)
         if result.get("failed"):

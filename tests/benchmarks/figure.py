@@ -22,24 +22,24 @@ class Bar(t.NamedTuple):
 class Figure(t.NamedTuple):
     """One finding. ``value`` is a ratio or a count, so that it says something on another machine too.
 
-    ``text`` is the finding for a person. Without a ``bar`` it is there for information.
+    ``text`` is the finding for a person. Without a bar ``required`` of it, it is there for information.
     """
 
     key: str
     title: str
     value: float
     text: str
-    bar: Bar | None = None
+    required: Bar | None = None
 
     @property
     def is_met(self) -> bool:
-        return self.bar is None or self.bar.is_met_by(self.value)
+        return self.required is None or self.required.is_met_by(self.value)
 
     def as_json(self) -> dict[str, t.Any]:
         """Return what stays true of another machine."""
         result: dict[str, t.Any] = {"title": self.title, "value": float(f"{self.value:.3g}")}
-        if self.bar is not None:
-            result.update(bar=f"{self.bar.sense} {self.bar.limit:g}", met=self.is_met)
+        if self.required is not None:
+            result.update(bar=f"{self.required.sense} {self.required.limit:g}", met=self.is_met)
         return result
 
 
@@ -60,10 +60,12 @@ def format_figures(figures: t.Sequence[Figure]) -> str:
     """Return those with a bar as a table, and the others as lines below it: Markdown that can be read as it is."""
     rows = [["", "measured", "bar", ""]]
     rows += [
-        [one.title, one.text, one.bar.text, "met" if one.is_met else "MISSED"] for one in figures if one.bar is not None
+        [one.title, one.text, one.required.text, "met" if one.is_met else "MISSED"]
+        for one in figures
+        if one.required is not None
     ]
     widths = [max(len(row[column]) for row in rows) for column in range(4)]
     rows.insert(1, ["-" * width for width in widths])
     table = ["| " + " | ".join(map(str.ljust, row, widths)) + " |" for row in rows]
-    information = [f"- {one.title}: {one.text}" for one in figures if one.bar is None]
+    information = [f"- {one.title}: {one.text}" for one in figures if one.required is None]
     return "\n".join([*table, "", *information])

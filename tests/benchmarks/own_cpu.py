@@ -25,17 +25,17 @@ class AnySession(t.Protocol):
 
 def measure_session(make: t.Callable[[], AnySession], logins: int, requests: int) -> None:
     """Print what a login with its close and what a request costs, as JSON; what is only done once is not counted."""
-    for _ in range(WARM_UP_LOGINS):
+    for _login in range(WARM_UP_LOGINS):
         make().close()
     before = _cpu()
-    for _ in range(logins):
+    for _login in range(logins):
         make().close()
     for_login = (_cpu() - before) / logins
     session = make()
-    for _ in range(WARM_UP_REQUESTS):
+    for _request in range(WARM_UP_REQUESTS):
         session.request()
     before = _cpu()
-    for _ in range(requests):
+    for _request in range(requests):
         session.request()
     for_request = (_cpu() - before) / requests
     session.close()

@@ -19,7 +19,7 @@ def in_turn(
     Every second round goes backwards, so that no variant always comes after the same other one.
     """
     order = [name for name in variants if name not in short]
-    order += [name for _ in range(times) for name in variants if name in short]
+    order += [name for _time in range(times) for name in variants if name in short]
     measured: dict[str, list[T]] = {name: [] for name in variants}
     for number in range(rounds):
         for name in order if number % 2 == 0 else reversed(order):

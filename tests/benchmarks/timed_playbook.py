@@ -97,7 +97,7 @@ class Stage:
         expected = str(len(play.tasks))
         if play.tasks and (
             len(recap) != self._host_count
-            or any(ok != expected or (changed != "0" and not may_change) for _, ok, changed, *_ in recap)
+            or any(ok != expected or (changed != "0" and not may_change) for _host, ok, changed, *_others in recap)
         ):
             raise CannotMeasure(f"not every host has done its {expected} tasks without a change:\n{output[-3000:]}")
 
@@ -113,7 +113,7 @@ def _run_and_wait(
     watchdog = threading.Timer(PATIENCE_SECONDS, process.kill)
     watchdog.start()
     try:
-        _, status, usage = os.wait4(process.pid, 0)
+        _process_id, status, usage = os.wait4(process.pid, 0)
         process.returncode = os.waitstatus_to_exitcode(status)
     finally:
         watchdog.cancel()
