@@ -43,7 +43,7 @@ class BmcAction(ActionBase):
         super().__init_subclass__(**kwargs)
         spec = full_argument_spec(cls.bmc_task)
         cls._validator = ArgumentSpecValidator(spec, **cls.bmc_task.rules)
-        cls._hidden_names = frozenset(name for name, entry in spec.items() if entry.get("no_log"))
+        cls._hidden_names = _secret_names(spec)
 
     def run(self, tmp: t.Any = None, task_vars: dict[str, t.Any] | None = None) -> dict[str, t.Any]:
         result = super().run(tmp, task_vars)
@@ -77,18 +77,21 @@ class BmcAction(ActionBase):
         return arguments
 
 
-def _masked(parameters: t.Mapping[str, t.Any], hidden: frozenset[str]) -> dict[str, t.Any]:
-    """Return the arguments with secrets masked, at any depth, as a module's own result shows them."""
-    return {name: _mask(name, value, hidden) for name, value in parameters.items()}
+def _secret_names(spec: t.Mapping[str, t.Any]) -> frozenset[str]:
+    """Return the names of all secret options of an argument spec, at any depth."""
+    names = {name for name, entry in spec.items() if entry.get("no_log")}
+    for entry in spec.values():
+        names |= _secret_names(entry.get("options", {}))
+    return frozenset(names)
 
 
-def _mask(name: str, value: t.Any, hidden: frozenset[str]) -> t.Any:
-    if value is None:
-        return None
-    if name in hidden or name in ("password", "kg"):
-        return HIDDEN
+def _masked(value: t.Any, hidden: frozenset[str]) -> t.Any:
+    """Return arguments with secrets masked, at any depth, as a module's own result shows them."""
     if isinstance(value, dict):
-        return {key: _mask(key, entry, hidden) for key, entry in value.items()}
+        return {
+            name: HIDDEN if name in hidden and entry is not None else _masked(entry, hidden)
+            for name, entry in value.items()
+        }
     if isinstance(value, list):
-        return [_mask("", entry, hidden) for entry in value]
+        return [_masked(entry, hidden) for entry in value]
     return value

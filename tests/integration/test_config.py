@@ -67,7 +67,7 @@ def test_the_shipped_playbook_converges_on_every_make(fleet: Bench) -> None:
         else:
             assert not second.last(host)["changed"], (make, left)
     read = fleet.run("config_info", "-vvv")
-    for shown in (first.output, read.output):
+    for shown in (first.output, read.output, fleet.emulator.log):
         assert "Correct-Horse" not in shown
 
 
@@ -103,6 +103,19 @@ def test_sections_are_written_in_one_session_and_in_a_safe_order(bench: Bench) -
     assert result["changed"]
     assert counters["sessions_opened"] == 1
     assert bench.active_sessions() == 0
+
+
+def test_no_secret_of_any_section_is_printed(bench: Bench) -> None:
+    document = {
+        "users": [{"name": "quiet", "password": "Hidden-Word-1", "privilege": "user"}],
+        "lan": [{"community": "Hidden-Word-2"}],
+    }
+    for arguments in (["--check", "-vvvv", "--diff"], ["-vvvv", "--diff"]):
+        play = bench.run("config", *arguments, **document)
+        assert play.returncode == 0, play.output
+        assert play.last()["changed"]
+        assert "Hidden-Word" not in play.output
+    assert "Hidden-Word" not in bench.emulator.log
 
 
 def test_one_refused_section_stops_all_of_them(bench: Bench) -> None:
