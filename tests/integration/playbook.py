@@ -20,6 +20,8 @@ from collection_path import ROOT
 
 CALLBACK_DIRECTORY = Path(__file__).resolve().parent / "callback_plugins"
 TIMEOUT_SECONDS = 240
+# Not "collections": what lies in a directory of that name beside a playbook comes before every collections path.
+LINKS = "links"
 ANSIBLE_PLAYBOOK = Path(sys.executable).with_name("ansible-playbook")
 
 
@@ -42,12 +44,12 @@ class PlayResult(t.NamedTuple):
 
 def collections_path(directory: Path) -> Path:
     """Return a collections path that holds a link to this checkout."""
-    namespace = directory / "collections" / "ansible_collections" / "baremetal"
+    namespace = directory / LINKS / "ansible_collections" / "baremetal"
     namespace.mkdir(parents=True, exist_ok=True)
     link = namespace / "ipmi"
     if not link.is_symlink():
         link.symlink_to(ROOT)
-    return directory / "collections"
+    return directory / LINKS
 
 
 def environment(directory: Path, **more: str) -> dict[str, str]:

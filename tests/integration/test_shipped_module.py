@@ -37,11 +37,10 @@ def both_results(bench: Bench, collections: Path, module: str, **options: t.Any)
     task = {f"baremetal.ipmi.{module}": {**host_variables(bmc), **options}}
     hosts = {"bmc0": {"ansible_connection": "local", "ansible_python_interpreter": "{{ ansible_playbook_python }}"}}
     environment = {"ANSIBLE_COLLECTIONS_PATH": str(collections)}
-    plays = [
-        run_tasks(bench.directory, hosts, [task]),
-        run_tasks(bench.directory, hosts, [task], extra_environment=environment),
-    ]
-    return [_comparable(play.last()) for play in plays]
+    in_the_worker = run_tasks(bench.directory, hosts, [task])
+    shipped = run_tasks(bench.directory, hosts, [task], "-vvv", extra_environment=environment)
+    assert f"AnsiballZ_{module}.py" in shipped.output
+    return [_comparable(play.last()) for play in (in_the_worker, shipped)]
 
 
 def _comparable(result: dict[str, t.Any]) -> dict[str, t.Any]:
@@ -57,7 +56,8 @@ def _comparable(result: dict[str, t.Any]) -> dict[str, t.Any]:
         ("user", {"name": "admin", "privilege": "administrator", "password": "correct-horse"}),
         ("user", {"name": "admin", "state": "absent"}),
         ("user", {"name": "n" * 17}),
-        ("power", {"state": "on", "bmc_password": "wrong"}),
+        ("power", {"state": "on", "bmc_password": "incorrect-horse"}),
+        ("boot", {"device": "none"}),
         ("config_info", {"sections": ["users", "boot"]}),
     ],
 )
