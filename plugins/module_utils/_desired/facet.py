@@ -76,7 +76,7 @@ class Attribute(t.NamedTuple):
     shown: bool = True
 
     def option(self) -> Option:
-        return Option(self.name, self.kind, no_log=True if self.secret else None)
+        return Option(self.name, self.kind, no_log=self.secret)
 
 
 class Aspect(t.NamedTuple):

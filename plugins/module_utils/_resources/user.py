@@ -45,7 +45,7 @@ class User(Resource):
         Option("name", text(USER_NAME_SIZE), required=True),
         Option("state", choice("present", "absent"), default="present"),
         Option("user_id", integer(1, MAXIMUM_USER_ID)),
-        Option("update_password", choice("always", "on_create"), default="always"),
+        Option("update_password", choice("always", "on_create"), default="always", no_log=False),
         Option("channel", integer(0, 11)),
         Option(
             "access",
