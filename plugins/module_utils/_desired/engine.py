@@ -19,11 +19,12 @@ When something fails half way, the error carries what had been written and what 
 from __future__ import annotations
 
 import itertools
+import json
 import typing as t
 
 from .._ipmi.effects import Procedure
 from .._ipmi.errors import CompletionCodeError, IpmiError, LockoutRefused, NotSupported, WriteIgnored
-from .facet import Aspect, Bracket, Unsupported
+from .facet import Aspect, Bracket, StaysWritten, Unsupported
 from .outcome import HIDDEN, Outcome
 
 UNREADABLE: t.Any = type("Unreadable", (), {"__repr__": lambda self: "(not readable)"})()
@@ -40,6 +41,14 @@ class Change(t.NamedTuple):
 
     def labels(self) -> list[str]:
         return [self.aspect.label(name) for name in self.names]
+
+
+class WriteRefused(CompletionCodeError):
+    """The BMC refused a write; the message names the options that were to be written."""
+
+    def __init__(self, labels: t.Sequence[str], error: CompletionCodeError) -> None:
+        super().__init__(error.command, error.completion_code)
+        self.args = (f"{', '.join(labels)}: {error}",)
 
 
 class Plan(t.NamedTuple):
@@ -143,7 +152,7 @@ def _apply(changes: list[Change], bmc: t.Any, outcome: Outcome) -> Procedure[Non
         for bracket, run in _runs(changes, bmc):
             yield from _write_run(bracket, run, bmc, outcome, pending)
             for change in run:
-                yield from _verify(change, bmc, outcome)
+                yield from _verify(change, bmc, outcome, pending)
     except IpmiError as error:
         error.written = list(outcome.written)  # type: ignore[attr-defined]
         error.not_written = pending  # type: ignore[attr-defined]
@@ -170,10 +179,12 @@ def _write_run(
         yield from bracket.begin()
     try:
         for change in run:
-            yield from _write(change, bmc, outcome)
-            for label in change.labels():
-                outcome.written.append(label)
-                pending.remove(label)
+            try:
+                yield from _write(change, bmc, outcome)
+            except StaysWritten:
+                _note_written(change, outcome, pending)
+                raise
+            _note_written(change, outcome, pending)
     except IpmiError:
         if bracket is not None:
             yield from _end_quietly(bracket)
@@ -183,13 +194,19 @@ def _write_run(
     bmc.forget()
 
 
+def _note_written(change: Change, outcome: Outcome, pending: list[str]) -> None:
+    for label in change.labels():
+        outcome.written.append(label)
+        pending.remove(label)
+
+
 def _write(change: Change, bmc: t.Any, outcome: Outcome) -> Procedure[None]:
     facet = change.aspect.facet
     try:
         yield from facet.write(bmc, change.aspect.target, change.current, change.merged)
     except CompletionCodeError as error:
         if not facet.best_effort:
-            raise
+            raise WriteRefused(change.labels(), error) from None
         outcome.warnings.append(f"{', '.join(change.labels())} was left as it is: {error}")
 
 
@@ -201,7 +218,7 @@ def _end_quietly(bracket: Bracket) -> Procedure[None]:
         return
 
 
-def _verify(change: Change, bmc: t.Any, outcome: Outcome) -> Procedure[None]:
+def _verify(change: Change, bmc: t.Any, outcome: Outcome, pending: list[str]) -> Procedure[None]:
     aspect = change.aspect
     bmc.forget()
     found = yield from aspect.facet.read(bmc, aspect.target)
@@ -218,15 +235,22 @@ def _verify(change: Change, bmc: t.Any, outcome: Outcome) -> Procedure[None]:
                 continue
         elif (yield from _holds(aspect, name, value, aspect.wanted[name], bmc)):
             continue
-        if not aspect.facet.best_effort:
-            raise WriteIgnored(_ignored(aspect, name, value))
         outcome.withdraw(aspect.path, name, aspect.label(name))
+        if not aspect.facet.best_effort:
+            pending.insert(0, aspect.label(name))
+            raise WriteIgnored(_ignored(aspect, name, value))
 
 
 def _ignored(aspect: Aspect, name: str, found: t.Any) -> str:
     if name in aspect.secrets:
         return f"{aspect.label(name)}: the BMC acknowledged the new value, but it does not hold"
-    return f"{aspect.label(name)}: the BMC acknowledged {aspect.wanted[name]!r}, but has {found!r}"
+    wanted = spelled(aspect.wanted[name])
+    return f"{aspect.label(name)}: the BMC acknowledged {wanted}, but has {spelled(found)}"
+
+
+def spelled(value: t.Any) -> str:
+    """Return a value as a playbook spells it."""
+    return repr(value) if isinstance(value, str) or value is UNREADABLE else json.dumps(value)
 
 
 def _record(outcome: Outcome, change: Change, name: str) -> None:

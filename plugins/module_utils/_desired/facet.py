@@ -18,6 +18,7 @@ from __future__ import annotations
 import typing as t
 
 from .._ipmi.effects import Procedure
+from .._ipmi.errors import StateError
 from .options import Kind, Option
 
 Values = t.Mapping[str, t.Any]
@@ -27,6 +28,12 @@ class Unsupported(t.NamedTuple):
     """What a facet's ``read`` returns when this BMC does not have it."""
 
     reason: str
+
+
+class StaysWritten(StateError):
+    """Raised by a facet's ``write`` when it fails after it has written, and cannot take that back."""
+
+    error_code = "change_stays"
 
 
 class Bracket(t.NamedTuple):

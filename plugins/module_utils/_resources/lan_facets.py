@@ -18,7 +18,7 @@ from .._ipmi.effects import Procedure
 from .._ipmi.errors import CompletionCodeError, IpmiError, NotSupported
 from .bmc import Bmc
 from .lan_move import Move
-from .lan_parameters_io import ParameterRefused, read_parameter, set_parameter
+from .lan_parameters_io import read_parameter, set_parameter
 from .parameter_options import UNWRITABLE_CODES, Spelling, format_options, parse_options
 from .set_in_progress import set_in_progress
 
@@ -99,7 +99,7 @@ def write_parameter(
     cut: bool = False,
     in_one_go: bool = False,
 ) -> Procedure[None]:
-    """Write a parameter; ``cut`` says that the session may not survive it. Raises NotSupported or ParameterRefused."""
+    """Write a parameter; ``cut`` says that the session may not survive it. Raises NotSupported or a completion code."""
     move = target.move
     what = ", ".join(options)
     request = set_parameter(target.channel, parameter)
@@ -113,7 +113,7 @@ def write_parameter(
     except CompletionCodeError as error:
         if error.completion_code in UNWRITABLE_CODES:
             raise NotSupported(f"{what}: this BMC does not let it be changed, {error}") from None
-        raise ParameterRefused(what, error) from None
+        raise
 
 
 def lan_bracket(bmc: Bmc, target: LanTarget) -> Bracket:

@@ -13,17 +13,8 @@ from .._ipmi.commands.lan import (
     SetLanConfigurationParametersRequest,
 )
 from .._ipmi.effects import Procedure
-from .._ipmi.errors import CompletionCodeError
 from . import parameter_options
 from .bmc import Bmc
-
-
-class ParameterRefused(CompletionCodeError):
-    """The BMC refused a write; the message names the options that were to be written."""
-
-    def __init__(self, options: str, error: CompletionCodeError) -> None:
-        super().__init__(error.command, error.completion_code)
-        self.args = (f"{options}: {error}",)
 
 
 def read_parameter(bmc: Bmc, channel: int, parameter: type[LanParameter], set_selector: int = 0) -> Procedure[t.Any]:

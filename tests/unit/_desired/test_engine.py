@@ -9,7 +9,13 @@ import typing as t
 
 import pytest
 from ansible_collections.baremetal.ipmi.plugins.module_utils._desired.engine import UNREADABLE, converge
-from ansible_collections.baremetal.ipmi.plugins.module_utils._desired.facet import Aspect, Bracket, Facet, Unsupported
+from ansible_collections.baremetal.ipmi.plugins.module_utils._desired.facet import (
+    Aspect,
+    Bracket,
+    Facet,
+    StaysWritten,
+    Unsupported,
+)
 from ansible_collections.baremetal.ipmi.plugins.module_utils._ipmi.errors import (
     CompletionCodeError,
     LockoutRefused,
@@ -230,6 +236,32 @@ def test_a_secret_is_written_and_never_shown() -> None:
     assert outcome.changed
     assert bmc.settings["secret"] == {"secret": "hunter2"}
     assert "hunter2" not in repr((outcome.before, outcome.after, outcome.written, outcome.warnings))
+
+
+def test_an_ignored_write_is_among_what_was_not_written() -> None:
+    bmc = DictionaryBmc(a={"x": False}, b={"x": 1})
+    bmc.deaf.add("a")
+    aspects = [aspect(facet("a", order=1), x=True), aspect(facet("b", order=2), x=2)]
+    with pytest.raises(WriteIgnored, match=r"^a.x: the BMC acknowledged true, but has false$") as caught:
+        run(converge(aspects, bmc, check=False))
+    assert caught.value.written == []  # type: ignore[attr-defined]
+    assert caught.value.not_written == ["a.x", "b.x"]  # type: ignore[attr-defined]
+
+
+def test_what_a_failed_write_leaves_behind_is_among_what_was_written() -> None:
+    def write(bmc: DictionaryBmc, target: t.Any, current: t.Any, merged: t.Any) -> t.Any:
+        yield from ()
+        raise StaysWritten("a: it could not be taken back")
+
+    bmc = DictionaryBmc(a={"x": 1}, b={"x": 1})
+    with pytest.raises(StaysWritten) as caught:
+        run(
+            converge(
+                [aspect(facet("a", write=write, order=1), x=2), aspect(facet("b", order=2), x=2)], bmc, check=False
+            )
+        )
+    assert caught.value.written == ["a.x"]  # type: ignore[attr-defined]
+    assert caught.value.not_written == ["b.x"]  # type: ignore[attr-defined]
 
 
 def test_a_secret_that_does_not_hold_after_the_write_is_an_error() -> None:
