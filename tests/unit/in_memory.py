@@ -16,17 +16,22 @@ from ansible_collections.baremetal.ipmi.plugins.module_utils._ipmi.codec.message
 from ansible_collections.baremetal.ipmi.plugins.module_utils._ipmi.errors import (
     CompletionCodeError,
     IpmiError,
+    PrivilegeTooLow,
+    UnknownUser,
     WrongPassword,
 )
 from ansible_collections.baremetal.ipmi.plugins.module_utils._ipmi.spec.command import PrivilegeLevel
+from ansible_collections.baremetal.ipmi.tests.emulator import logins, registry
 from ansible_collections.baremetal.ipmi.tests.emulator import personality as personalities
-from ansible_collections.baremetal.ipmi.tests.emulator import registry
 from ansible_collections.baremetal.ipmi.tests.emulator.bmc import Bmc as EmulatedBmc
 from ansible_collections.baremetal.ipmi.tests.emulator.dispatch import execute, is_write
 from ansible_collections.baremetal.ipmi.tests.emulator.origin import Origin
+from ansible_collections.baremetal.ipmi.tests.emulator.sessions import Session
 
 PERSONALITIES = ("generic", "supermicro", "old-supermicro", "dell", "hpe", "lenovo", "openbmc", "quanta")
 MAXIMUM_STEPS = 20_000
+SESSION_ID = 1
+ADDRESS = ("192.0.2.200", 49152)
 
 
 class Console:
@@ -98,7 +103,8 @@ class Console:
         command = request.command
         self.sent.append(request)
         self.bmc.run_timers()
-        origin = Origin(self.channel, privilege=PrivilegeLevel.ADMINISTRATOR, user_id=self.user_id)
+        session = Session(SESSION_ID, self.channel, self.user_id, PrivilegeLevel.ADMINISTRATOR, ADDRESS, self.time)
+        origin = Origin(self.channel, session, PrivilegeLevel.ADMINISTRATOR, self.user_id)
         result = execute(
             self.bmc, command.net_fn, request.responder_lun, command.number, command.prefix + request.pack(), origin
         )
@@ -124,7 +130,11 @@ class Console:
     def _check_login(self, changes: t.Mapping[str, t.Any]) -> None:
         username = changes.get("username", self.username)
         password = changes.get("password", self.password)
-        stored = next((user for user in self.bmc.stored.users.values() if user.name.decode() == username), None)
-        if stored is None or stored.password.rstrip(b"\x00") != password.encode():
+        user = logins.find_user(self.bmc, self.channel, username.encode())
+        if user is None or not logins.may_message(user, self.channel):
+            raise UnknownUser(f"{username!r} is nobody who may log in")
+        if user.password.rstrip(b"\x00") != password.encode():
             raise WrongPassword(f"{username!r} cannot log in with this password")
+        if logins.privilege_limit(self.bmc, user, self.channel) < PrivilegeLevel.ADMINISTRATOR:
+            raise PrivilegeTooLow(f"{username!r} is no administrator any more")
         self.username, self.password = username, password

@@ -7,19 +7,31 @@ from __future__ import annotations
 
 import typing as t
 
-from ansible_collections.baremetal.ipmi.plugins.module_utils._desired.task import Resource
+from ansible_collections.baremetal.ipmi.plugins.module_utils._desired.task import Task
 from ansible_collections.baremetal.ipmi.plugins.module_utils._resources.bmc import Bmc
 from ansible_collections.baremetal.ipmi.tests.unit.in_memory import Console
 
 
-def perform(console: Console, resource: Resource, *, check: bool = False, **given: t.Any) -> t.Any:
+def perform(console: Console, resource: Task, *, check: bool = False, **given: t.Any) -> t.Any:
     """Run the task with these options and the defaults of the others; the traffic before it is forgotten."""
-    options = resource.check({**{option.name: option.default for option in resource.options}, **given})
     console.forget_traffic()
+    options = resource.check(_complete(resource.options, given))
     return console.run(_identified(lambda bmc: resource.perform(bmc, options, check)))
 
 
-def read_documents(console: Console, resource: Resource) -> list[dict[str, t.Any]]:
+def _complete(options: t.Iterable[t.Any], values: t.Any) -> t.Any:
+    """Fill options in as Ansible does: one that is not given is there, with its default."""
+    if isinstance(values, list):
+        return [_complete(options, value) for value in values]
+    complete = {option.name: option.default for option in options}
+    for option in options:
+        value = values.get(option.name)
+        if value is not None:
+            complete[option.name] = _complete(option.kind.options, value) if option.kind.options else value
+    return complete
+
+
+def read_documents(console: Console, resource: Task) -> list[dict[str, t.Any]]:
     """Return what there is on the BMC, as options of the resource."""
     return t.cast("list[dict[str, t.Any]]", console.run(_identified(resource.read_all)))
 

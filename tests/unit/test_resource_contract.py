@@ -14,7 +14,6 @@ import typing as t
 import pytest
 from ansible_collections.baremetal.ipmi.plugins.module_utils._desired.task import Resource
 from ansible_collections.baremetal.ipmi.plugins.module_utils._ipmi.errors import CompletionCodeError, WriteIgnored
-from ansible_collections.baremetal.ipmi.plugins.module_utils._resources.bmc import Bmc
 from ansible_collections.baremetal.ipmi.plugins.module_utils._resources.boot import BOOT
 from ansible_collections.baremetal.ipmi.plugins.module_utils._resources.channel import CHANNEL
 from ansible_collections.baremetal.ipmi.plugins.module_utils._resources.chassis import CHASSIS
@@ -22,6 +21,7 @@ from ansible_collections.baremetal.ipmi.plugins.module_utils._resources.firewall
 from ansible_collections.baremetal.ipmi.plugins.module_utils._resources.lan import LAN
 from ansible_collections.baremetal.ipmi.plugins.module_utils._resources.sol import SOL
 from ansible_collections.baremetal.ipmi.plugins.module_utils._resources.user import USER
+from ansible_collections.baremetal.ipmi.tests.unit import resource_task
 from ansible_collections.baremetal.ipmi.tests.unit.in_memory import Console
 
 SECRET = "Correct-Horse-7"
@@ -49,30 +49,8 @@ ROWS = [
 each_resource = pytest.mark.parametrize("row", ROWS, ids=lambda row: row.resource.name)
 
 
-def perform(console: Console, row: Row, check: bool = False, **more: t.Any) -> t.Any:
-    """Run the resource's task as a module would, with only the given options set."""
-    bmc = Bmc()
-    given = {option.name: option.default for option in row.resource.options}
-    options = row.resource.check(_complete(row.resource.options, {**given, **row.options, **more}))
-
-    def task() -> t.Generator[t.Any, t.Any, t.Any]:
-        yield from bmc.identify()
-        return (yield from row.resource.perform(bmc, options, check))
-
-    console.forget_traffic()
-    return console.run(task())
-
-
-def _complete(options: t.Iterable[t.Any], values: t.Any) -> t.Any:
-    """Fill nested options in as Ansible does: a suboption that is not given is there, with its default."""
-    if isinstance(values, list):
-        return [_complete(options, value) for value in values]
-    complete = {option.name: option.default for option in options}
-    for option in options:
-        value = values.get(option.name)
-        if value is not None:
-            complete[option.name] = _complete(option.kind.options, value) if option.kind.options else value
-    return complete
+def perform(console: Console, row: Row, check: bool = False) -> t.Any:
+    return resource_task.perform(console, row.resource, check=check, **row.options)
 
 
 @each_resource

@@ -22,6 +22,8 @@ from .._ipmi.spec.vendor import vendor_name
 IMPLEMENTATION_CHANNELS = range(1, 0x0C)
 """Channel numbers that a BMC may give to its LAN and serial channels. IPMI v2.0 §6.3."""
 
+LAN_MEDIA = (ChannelMedium.LAN, ChannelMedium.OTHER_LAN)
+
 
 class Bmc:
     """A memory of reads, and the facts that resources share."""
@@ -33,6 +35,7 @@ class Bmc:
         self._channels: dict[int, t.Any] = {}
         self._current_channel: int | None = None
         self.claimed_user_ids: set[int] = set()
+        self.own_user_ids: frozenset[int] | None = None
 
     def read(self, request: Request) -> Procedure[t.Any]:
         """Send a request that only reads, or return what it was answered with before. Raises CompletionCodeError."""
@@ -82,11 +85,11 @@ class Bmc:
         return self._channels[number]
 
     def lan_channels(self) -> Procedure[list[int]]:
-        """Return the numbers of all 802.3 LAN channels, lowest first."""
+        """Return the numbers of all LAN channels, lowest first."""
         found = []
         for number in IMPLEMENTATION_CHANNELS:
             info = yield from self.channel_info(number)
-            if info is not None and info.channel_medium == ChannelMedium.LAN:
+            if info is not None and info.channel_medium in LAN_MEDIA:
                 found.append(number)
         return found
 
@@ -94,7 +97,9 @@ class Bmc:
         """Return the channel of the session; over the host's own device, the first LAN channel."""
         if self._current_channel is None:
             info = yield from self.channel_info(CURRENT_CHANNEL)
-            if info is not None and info.channel_medium == ChannelMedium.LAN:
+            is_lan = info is not None and info.channel_medium in LAN_MEDIA
+            # A BMC that returns the number it was asked for has not said which channel that is.
+            if is_lan and info.channel_number in IMPLEMENTATION_CHANNELS:
                 self._current_channel = int(info.channel_number)
             else:
                 channels = yield from self.lan_channels()

@@ -10,13 +10,14 @@ import typing as t
 from .._desired.engine import UNREADABLE
 from .._desired.facet import Facet, Unsupported, Values
 from .._ipmi.commands.channel import GetChannelAccessRequest, SetChannelAccessRequest
-from .._ipmi.effects import Procedure, Prove
-from .._ipmi.errors import CompletionCodeError, IpmiError, NotSupported, StateError
+from .._ipmi.effects import Procedure
+from .._ipmi.errors import CompletionCodeError, NotSupported
 from .._ipmi.spec.channel import AccessMode, ChannelAccessCopy
 from .._ipmi.spec.command import PrivilegeLevel
 from .._ipmi.spec.completion_code import ABSENT, CompletionCode
 from . import order
 from .bmc import Bmc
+from .second_login import prove_or_put_back
 from .words import word
 
 LIMITS = ("callback", "user", "operator", "administrator", "oem")
@@ -113,14 +114,9 @@ def _prove_or_put_back(bmc: Bmc, target: ChannelTarget, old: SetChannelAccessReq
     """Log in a second time after a change to the channel in use, before the same change is stored for good."""
     if target.copy != ChannelAccessCopy.VOLATILE or target.channel != (yield from bmc.session_channel()):
         return
-    try:
-        yield Prove({})
-    except IpmiError as error:
-        yield old
-        raise StateError(
-            f"channel {target.channel}: after the change no second login was possible ({error}); "
-            "the active settings were put back, the stored ones were not touched"
-        ) from None
+    yield from prove_or_put_back(
+        {}, old, f"channel {target.channel}", "the active settings were put back, the stored ones were not touched"
+    )
 
 
 def _guard_settings(bmc: Bmc, target: ChannelTarget, current: Values, merged: Values) -> Procedure[str | None]:

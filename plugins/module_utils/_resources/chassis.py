@@ -138,7 +138,12 @@ def _read_front_panel(bmc: Bmc, target: ChassisTarget) -> Procedure[t.Any]:
 def _write_front_panel(bmc: Bmc, target: ChassisTarget, current: Values, merged: Values) -> Procedure[None]:
     status = merged["_status"]
     buttons = {f"{button}_button": merged.get(button, getattr(status, f"{button}_button")) for button in BUTTONS}
-    yield SetFrontPanelEnablesRequest(**buttons)
+    try:
+        yield SetFrontPanelEnablesRequest(**buttons)
+    except CompletionCodeError as error:
+        if error.completion_code in ABSENT:
+            raise NotSupported(f"front_panel: this BMC does not let its buttons be disabled, {error}") from None
+        raise
 
 
 POLICY = Facet("power_restore_policy", _read_policy, _write_policy, order.HOST_SETTINGS)

@@ -9,6 +9,7 @@ them together, so that nothing is written when any section is refused, and what 
 
 from __future__ import annotations
 
+import itertools
 import typing as t
 
 from .._desired.engine import converge
@@ -17,7 +18,7 @@ from .._desired.options import Option, boolean, choices, listing, mapping, strin
 from .._desired.outcome import Outcome
 from .._desired.task import WRITING_OPTIONS, Resource, Task
 from .._ipmi.effects import Procedure
-from .._ipmi.errors import InvalidOption
+from .._ipmi.errors import Ambiguous, InvalidOption
 from .._ipmi.spec.command import PrivilegeLevel
 from .bmc import Bmc
 from .boot import BOOT
@@ -96,10 +97,15 @@ class Config(Task):
         return options
 
     def perform(self, bmc: Bmc, options: Values, check: bool) -> Procedure[Outcome]:
+        if any(len(section.entries(options)) > 1 for section in SECTIONS):
+            _refuse_doubles(options, (yield from bmc.current_channel()))
         aspects: list[Aspect] = []
         for section in SECTIONS:
             for entry in section.entries(options):
-                aspects += yield from section.resource.bind(bmc, entry, section.path(entry))
+                try:
+                    aspects += yield from section.resource.bind(bmc, entry, section.path(entry))
+                except (InvalidOption, Ambiguous) as error:
+                    raise type(error)(".".join([*map(str, section.path(entry)), str(error)])) from None
         if options["users_exclusive"]:
             aspects += yield from _undeclared_users(bmc, options)
         return (
@@ -113,22 +119,28 @@ class Config(Task):
         )
 
 
-def _refuse_doubles(options: Values) -> None:
+def _refuse_doubles(options: Values, in_use: int | None = None) -> None:
     """One thing may be described once: two entries for it could contradict each other.
 
-    The two copies of a channel's settings are two things, where an entry says which one it is about.
+    ``in_use`` is the session's channel, which an entry means that names none; it is not known before the login.
     """
     for section in SECTIONS:
-        if not section.many:
-            continue
-        seen: set[t.Any] = set()
-        for entry in section.entries(options):
-            place = (section.path(entry), entry.get("user_id"), entry.get("lun"))
-            copies = entry.get("copies")
-            keys = {(*place, copy) for copy in (("active", "stored") if copies == "both" else (copies,))}
-            if keys & seen:
-                raise InvalidOption(f"{section.name}: {section.path(entry)[-1]!r} is described twice")
-            seen |= keys
+        for one, other in itertools.combinations(section.entries(options), 2):
+            if (_is_same_account if "name" in one else _is_same_channel)(one, other, in_use):
+                raise InvalidOption(f"{section.name}: {section.path(other)[-1]!r} is described twice")
+
+
+def _is_same_account(one: Values, other: Values, in_use: int | None) -> bool:
+    """Two slots may have one name, if both entries say which slot they mean."""
+    user_ids = (one.get("user_id"), other.get("user_id"))
+    return one["name"] == other["name"] and (user_ids[0] == user_ids[1] or None in user_ids)
+
+
+def _is_same_channel(one: Values, other: Values, in_use: int | None) -> bool:
+    """The two copies of a channel's settings are two things, where an entry says which one it is about."""
+    first, second = (in_use if entry["channel"] is None else entry["channel"] for entry in (one, other))
+    copies = (one.get("copies"), other.get("copies"))
+    return first == second and one.get("lun") == other.get("lun") and (copies[0] == copies[1] or "both" in copies)
 
 
 def _undeclared_users(bmc: Bmc, options: Values) -> Procedure[list[Aspect]]:

@@ -13,8 +13,7 @@ from .._desired.options import Kind, Option, integer
 from .._desired.task import WRITING_OPTIONS, Resource, Subject, every_aspect
 from .._ipmi.effects import Procedure
 from .._ipmi.errors import InvalidOption
-from .._ipmi.spec.channel import ChannelMedium
-from .bmc import IMPLEMENTATION_CHANNELS, Bmc
+from .bmc import IMPLEMENTATION_CHANNELS, LAN_MEDIA, Bmc
 from .lan_cipher_suites import CIPHER_OPTIONS, bind_cipher_suites, read_cipher_suites
 from .lan_facets import LanTarget
 from .lan_ipv6 import IPV6_LISTS, IPV6_SETTINGS, bind_ipv6, check_ipv6, read_ipv6_lists
@@ -25,7 +24,6 @@ from .lan_settings import AUTHENTICATION_TYPES, SETTINGS, bind_authentication_ty
 ATTRIBUTES = NETWORK + SETTINGS + IPV6_SETTINGS
 MOVING = tuple(attribute.name for attribute in NETWORK + IPV6_SETTINGS) + tuple(option.name for option in IPV6_LISTS)
 """Options that may change the way between the session and the BMC."""
-LAN_MEDIA = (ChannelMedium.LAN, ChannelMedium.OTHER_LAN)
 NOT_SECRET = frozenset({
     "bad_password_threshold", "bad_password_reset_interval", "bad_password_lockout_interval", "bad_password_event",
 })  # fmt: skip

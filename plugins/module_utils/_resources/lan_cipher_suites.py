@@ -19,13 +19,12 @@ from __future__ import annotations
 
 import typing as t
 
-from .._desired.engine import UNREADABLE
 from .._desired.facet import Aspect, Facet, Unsupported, Values
 from .._desired.options import Kind, Option, choice, integer, listing
 from .._ipmi.commands.lan_parameters import CipherSuiteEntries, CipherSuitePrivilegeLevels
 from .._ipmi.commands.session import GetChannelCipherSuitesRequest, parse_cipher_suite_records
-from .._ipmi.effects import Procedure, Prove, SessionFacts
-from .._ipmi.errors import Ambiguous, CompletionCodeError, IpmiError, NotSupported, StateError
+from .._ipmi.effects import Procedure, SessionFacts
+from .._ipmi.errors import Ambiguous, CompletionCodeError
 from .._ipmi.spec.command import PrivilegeLevel
 from .._ipmi.spec.session import CIPHER_SUITE_LIST_INDEX_LIMIT, CIPHER_SUITE_PAGE_SIZE
 from .._quirks.lan import cipher_suite_order, listed_cipher_suites
@@ -33,6 +32,7 @@ from . import order
 from .bmc import Bmc
 from .lan_facets import LanTarget, lan_bracket, write_parameter
 from .lan_parameters_io import read_parameter, set_parameter
+from .second_login import prove_or_put_back
 from .words import word
 
 PLACES = 16
@@ -74,8 +74,8 @@ class Reading(t.NamedTuple):
 class CipherTarget(t.NamedTuple):
     """The table of one channel. ``readings`` are those that may be right; the first one is written by.
 
-    ``named`` are the suites that the task speaks of. ``own_suite`` is the suite of the session, if it came in over
-    this channel.
+    ``named`` are the suites that the task speaks of, with the privilege it wants. ``own_suite`` is the suite of the
+    session, if it came in over this channel.
     """
 
     lan: LanTarget
@@ -83,7 +83,7 @@ class CipherTarget(t.NamedTuple):
     offered: tuple[int, ...]
     own_suite: int | None
     own_level: int
-    named: tuple[int, ...] = ()
+    named: t.Mapping[int, str] = {}
 
 
 def bind_cipher_suites(
@@ -95,7 +95,7 @@ def bind_cipher_suites(
         return []
     table = yield from _cipher_target(bmc, target, options.get("cipher_suite_order"))
     levels = yield from _read_levels(bmc, target)
-    table = table._replace(named=tuple(wanted))
+    table = table._replace(named=wanted)
     if not isinstance(levels, Unsupported):
         table = table._replace(readings=_decided(table, levels, wanted))
     return [Aspect((*path, _NAME), TABLE, table, {str(suite): privilege for suite, privilege in wanted.items()})]
@@ -223,56 +223,51 @@ def _described(reading: Reading, levels: t.Sequence[int], suites: t.Iterable[int
 
 
 def _read(bmc: Bmc, target: CipherTarget) -> Procedure[t.Any]:
-    """A suite that is not offered is unused; one without a place is known only if the session uses it."""
     levels = yield from _read_levels(bmc, target.lan)
     if isinstance(levels, Unsupported) and not target.offered:
         return levels
-    state: dict[str, t.Any] = {"_levels": levels}
-    for suite in target.named:
-        if suite not in target.offered:
-            state[str(suite)] = UNUSED
-        elif not isinstance(levels, Unsupported):
-            found = _privilege(levels, target.readings[0], suite)
-            if found is not None or suite == target.own_suite:
-                state[str(suite)] = UNREADABLE if found is None else found
-    return state
+    return {"_levels": levels, **{str(suite): _found(target, levels, suite) for suite in target.named}}
 
 
-def _probe(bmc: Bmc, target: CipherTarget, wanted: Values) -> Procedure[t.Any]:
-    """A suite without a place in the table is as good as the session that uses it."""
-    yield from ()
-    return all(word(PrivilegeLevel(target.own_level)) == privilege for privilege in wanted.values())
+def _found(target: CipherTarget, levels: t.Any, suite: int) -> str | Unsupported:
+    """Return what a suite has. One that is not offered is unused, one without a place is known by the session."""
+    wanted = target.named[suite]
+    if suite not in target.offered:
+        return wanted if wanted == UNUSED else Unsupported("it does not offer the suite")
+    found = None if isinstance(levels, Unsupported) else _privilege(levels, target.readings[0], suite)
+    if found is not None:
+        return found
+    if suite == target.own_suite and word(PrivilegeLevel(target.own_level)) == wanted:
+        return wanted
+    return Unsupported("it has no place for the privilege of the suite")
 
 
 def _written(target: CipherTarget, current: Values, merged: Values) -> tuple[int, ...]:
-    """Return the table with the places of the differing suites changed. Raises NotSupported for one without a place."""
+    """Return the table with the places of the differing suites changed."""
     levels = list(current["_levels"])
     for suite, privilege in merged.items():
         if suite == "_levels" or privilege == current[suite]:
             continue
-        place = target.readings[0].places.get(int(suite))
-        if place is None or current[suite] is UNREADABLE:
-            raise NotSupported(f"{_NAME}.{suite}: this BMC does not offer the suite, or has no place for its privilege")
-        levels[place] = PrivilegeLevel.UNSPECIFIED if privilege == UNUSED else PrivilegeLevel[privilege.upper()]
+        levels[target.readings[0].places[int(suite)]] = (
+            PrivilegeLevel.UNSPECIFIED if privilege == UNUSED else PrivilegeLevel[privilege.upper()]
+        )
     return tuple(levels)
+
+
+def _filled(levels: tuple[int, ...]) -> tuple[int, ...]:
+    """Return a whole table, as it is written: a BMC may have returned less."""
+    return levels + (PrivilegeLevel.UNSPECIFIED,) * (PLACES - len(levels))
 
 
 def _write(bmc: Bmc, target: CipherTarget, current: Values, merged: Values) -> Procedure[None]:
     names = [f"{_NAME}.{suite}" for suite in merged if suite != "_levels" and merged[suite] != current[suite]]
-    levels = _written(target, current, merged)
-    filled = levels + (PrivilegeLevel.UNSPECIFIED,) * (PLACES - len(levels))
-    yield from write_parameter(bmc, target.lan, CipherSuitePrivilegeLevels(privilege_levels=filled), names)
+    levels = _filled(_written(target, current, merged))
+    yield from write_parameter(bmc, target.lan, CipherSuitePrivilegeLevels(privilege_levels=levels), names)
     if target.own_suite is None or _reason_to_refuse(target, current, merged):
         return
-    try:
-        yield Prove({"cipher_suites": (target.own_suite,)})
-    except IpmiError as error:
-        old = current["_levels"] + (PrivilegeLevel.UNSPECIFIED,) * (PLACES - len(current["_levels"]))
-        yield set_parameter(target.lan.channel, CipherSuitePrivilegeLevels(privilege_levels=old))
-        raise StateError(
-            f"{', '.join(names)}: after the change no login with suite {target.own_suite} was possible ({error}); "
-            "the old privileges were put back"
-        ) from None
+    old = set_parameter(target.lan.channel, CipherSuitePrivilegeLevels(privilege_levels=_filled(current["_levels"])))
+    suite = {"cipher_suites": (target.own_suite,)}
+    yield from prove_or_put_back(suite, old, ", ".join(names), "the old privileges were put back")
 
 
 def _reason_to_refuse(target: CipherTarget, current: Values, merged: Values) -> str | None:
@@ -298,7 +293,6 @@ TABLE = Facet(
     _read,
     _write,
     order.CIPHER_SUITES,
-    probe=_probe,
     guard=_guard,
     bracket=lambda bmc, target: lan_bracket(bmc, target.lan),
 )

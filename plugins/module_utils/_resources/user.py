@@ -59,7 +59,8 @@ class User(Resource):
     def check(self, values: Values) -> dict[str, t.Any]:
         options = super().check(values)
         if options["state"] == "absent":
-            extra = [attribute.name for attribute in self.attributes if options[attribute.name] is not None]
+            settings = (*(attribute.name for attribute in self.attributes), "access")
+            extra = [name for name in settings if options[name] is not None]
             if extra:
                 raise InvalidOption(f"{', '.join(extra)}: cannot be given with state: absent")
         return options
@@ -77,9 +78,10 @@ class User(Resource):
         channel = options.get("channel")
         if channel is None:
             channel = yield from bmc.current_channel()
+        _refuse_doubles(wanted, channel)
         if slot is None:
-            wanted = _with_creation_defaults(wanted)
             slot = yield from choose_slot(bmc, options["name"], options.get("user_id"))
+            wanted = _with_creation_defaults(wanted)
         elif options["update_password"] == "on_create":
             wanted["password"] = None
         target = UserTarget(slot, options["name"], channel)
@@ -94,7 +96,7 @@ class User(Resource):
     def removal(self, bmc: Bmc, name: str, slot: int, path: tuple[t.Any, ...]) -> Procedure[list[Aspect]]:
         """Take access away on every LAN channel, then disable, then clear the name: the order of least surprise."""
         channels = yield from bmc.lan_channels()
-        target = UserTarget(slot, name, channels[0])
+        target = UserTarget(slot, name, (yield from bmc.current_channel()))
         aspects = [
             Aspect((*path, "access", channel), REMOVAL_ACCESS, target._replace(channel=channel), NO_ACCESS)
             for channel in channels
@@ -107,10 +109,10 @@ class User(Resource):
 
     def survey(self, bmc: Bmc) -> Procedure[list[Subject]]:
         slots = yield from read_slots(bmc)
-        channels = yield from bmc.lan_channels()
+        channel = yield from bmc.current_channel()
         subjects = []
         for slot, name in slots.names.items():
-            target = UserTarget(slot, name, channels[0])
+            target = UserTarget(slot, name, channel)
             subjects.append(Subject({"name": name, "user_id": slot}, every_aspect(ACCOUNT, (), target)))
         return subjects
 
@@ -132,11 +134,30 @@ class User(Resource):
         return (yield from describe(every_aspect(CHANNEL_ACCESS, (), target), bmc))
 
 
+def _refuse_doubles(options: Values, channel: int) -> None:
+    """Refuse access to one channel that is described twice: the two could contradict each other."""
+    described = [entry["channel"] for entry in options.get("access") or []]
+    if any(options[attribute.name] is not None for attribute in CHANNEL_ACCESS):
+        described.append(channel)
+    for number in described:
+        if described.count(number) > 1:
+            raise InvalidOption(f"access: the access of {options['name']!r} to channel {number} is described twice")
+
+
 def _with_creation_defaults(options: dict[str, t.Any]) -> dict[str, t.Any]:
-    """A new account is enabled, and may use the channels for which it is given a privilege, unless told otherwise."""
+    """A new account is enabled, and may use the channels for which it is given a privilege, unless told otherwise.
+
+    Raises InvalidOption for one that would be enabled without a password.
+    """
     wanted = dict(options)
     if wanted["enabled"] is None:
         wanted["enabled"] = True
+    if wanted["enabled"] and wanted["password"] is None:
+        # The slot may still hold the password of whoever had it before.
+        raise InvalidOption(
+            f"password: {wanted['name']!r} is new and would be enabled, with a password that nobody gave it; "
+            "give one, or enabled: false"
+        )
     wanted["access"] = [_with_messaging(entry) for entry in wanted.get("access") or []]
     return _with_messaging(wanted)
 

@@ -16,8 +16,8 @@ from .._ipmi.commands.user import (
     SetUserNameRequest,
     SetUserPasswordRequest,
 )
-from .._ipmi.effects import Procedure, Prove, Relogin, WithLoginPassword
-from .._ipmi.errors import CompletionCodeError, IpmiError, StateError
+from .._ipmi.effects import Procedure, Relogin, WithLoginPassword
+from .._ipmi.errors import CompletionCodeError, StateError
 from .._ipmi.spec.command import PrivilegeLevel
 from .._ipmi.spec.completion_code import ABSENT, CompletionCode
 from .._ipmi.spec.payload import PayloadAccessOperation
@@ -30,7 +30,9 @@ from .._ipmi.spec.user import (
 )
 from . import order
 from .bmc import Bmc
-from .user_slots import EMPTY_SLOT_CODES, find_slot, read_name
+from .own_account import is_found_first, own_user_ids
+from .second_login import prove_or_put_back
+from .user_slots import EMPTY_SLOT_CODES, read_name
 from .words import word
 
 PRIVILEGES = ("callback", "user", "operator", "administrator", "oem", "no_access")
@@ -38,6 +40,8 @@ TEST_FAILED = 0x80
 """Test password: the size is right, the value is not. IPMI v2.0 §22.30."""
 TEST_FAILED_SIZE = 0x81
 """Test password: the stored one has another size. IPMI v2.0 §22.30."""
+_IN_USE = "this is the account that the session uses"
+_FOUND_FIRST = "logins with the name that the session uses would find this account first"
 _VALUE_REFUSED = frozenset({
     CompletionCode.LENGTH_INVALID, CompletionCode.LENGTH_LIMIT_EXCEEDED, CompletionCode.INVALID_FIELD,
     CompletionCode.OUT_OF_RANGE, CompletionCode.REQUEST_TRUNCATED,
@@ -59,11 +63,8 @@ class UserTarget(t.NamedTuple):
 
 
 def is_own_account(bmc: Bmc, target: UserTarget) -> Procedure[bool]:
-    """Tell whether the session was opened with this account."""
-    facts = yield from bmc.facts()
-    if facts.interface == "open" or facts.username != target.name:
-        return False
-    return (yield from find_slot(bmc, target.name, target.user_id)) == target.user_id
+    """Tell whether the session was opened with this account, or may have been."""
+    return target.user_id in (yield from own_user_ids(bmc))
 
 
 def _read_name(bmc: Bmc, target: UserTarget) -> Procedure[t.Any]:
@@ -74,11 +75,17 @@ def _write_name(bmc: Bmc, target: UserTarget, current: Values, merged: Values) -
     yield SetUserNameRequest(user_id=target.user_id, user_name=merged["name"])
 
 
+def _guard_name(bmc: Bmc, target: UserTarget, current: Values, merged: Values) -> Procedure[str | None]:
+    return _IN_USE if (yield from is_own_account(bmc, target)) else None
+
+
 def _read_access(bmc: Bmc, target: UserTarget) -> Procedure[t.Any]:
     try:
         access = yield from bmc.read(GetUserAccessRequest(channel_number=target.channel, user_id=target.user_id))
     except CompletionCodeError as error:
         if error.completion_code in EMPTY_SLOT_CODES:
+            if (yield from bmc.channel_info(target.channel)) is None:
+                return Unsupported(f"it has no channel {target.channel}")
             return {"privilege": "no_access", "ipmi_messaging": False, "link_authentication": False,
                     "callback_only": False}  # fmt: skip
         raise
@@ -103,12 +110,15 @@ def _write_access(bmc: Bmc, target: UserTarget, current: Values, merged: Values)
 
 
 def _guard_access(bmc: Bmc, target: UserTarget, current: Values, merged: Values) -> Procedure[str | None]:
-    if not (yield from is_own_account(bmc, target)):
-        return None
     if target.channel != (yield from bmc.session_channel()):
         return None
+    if not (yield from is_own_account(bmc, target)):
+        opens = merged["ipmi_messaging"] and not current["ipmi_messaging"]
+        return _FOUND_FIRST if opens and (yield from is_found_first(bmc, target.user_id, target.name)) else None
     if not merged["ipmi_messaging"] or merged["callback_only"] or merged["privilege"] == "no_access":
         return "this is the account that the session uses, on the channel it uses"
+    if merged["privilege"] == "oem" != current["privilege"]:
+        return "this account is in use, and what the privilege oem allows is for the vendor to say"
     facts = yield from bmc.facts()
     if PrivilegeLevel[merged["privilege"].upper()] < facts.privilege_limit:
         return f"this account is in use and would fall below {word(PrivilegeLevel(facts.privilege_limit))}"
@@ -139,9 +149,9 @@ def _write_enabled(bmc: Bmc, target: UserTarget, current: Values, merged: Values
 
 
 def _guard_enabled(bmc: Bmc, target: UserTarget, current: Values, merged: Values) -> Procedure[str | None]:
-    if merged["enabled"] or not (yield from is_own_account(bmc, target)):
-        return None
-    return "this is the account that the session uses"
+    if merged["enabled"]:
+        return _FOUND_FIRST if (yield from is_found_first(bmc, target.user_id, target.name)) else None
+    return _IN_USE if (yield from is_own_account(bmc, target)) else None
 
 
 def _read_password(bmc: Bmc, target: UserTarget) -> Procedure[t.Any]:
@@ -196,30 +206,23 @@ def _write_password(bmc: Bmc, target: UserTarget, current: Values, merged: Value
         yield password_message(target.user_id, PasswordOperation.SET_PASSWORD, password, stored_size(password))
     except CompletionCodeError as error:
         if error.completion_code in _VALUE_REFUSED:
-            raise PasswordRefused(_why_refused(password, error)) from None
+            raise PasswordRefused(_why_refused(target.name, password, error)) from None
         raise
-    if own:
-        yield from _prove_or_put_back(target, merged["password"])
+    if not own:
+        return
+    old = WithLoginPassword(
+        lambda old: password_message(target.user_id, PasswordOperation.SET_PASSWORD, old, stored_size(old))
+    )
+    changes = {"password": merged["password"]}
+    yield from prove_or_put_back(changes, old, "password", "the old password was set again")
+    yield Relogin(changes)
 
 
-def _why_refused(password: bytes, error: CompletionCodeError) -> str:
+def _why_refused(name: str, password: bytes, error: CompletionCodeError) -> str:
+    refused = f"password: this BMC refuses it for {name!r}"
     if len(password) > SHORT_PASSWORD_SIZE:
-        return f"password: this BMC refuses it; it may take at most 16 bytes, and this one has more ({error})"
-    return f"password: this BMC refuses it; it may have rules for length, characters or the user's name ({error})"
-
-
-def _prove_or_put_back(target: UserTarget, password: str) -> Procedure[None]:
-    """Log in with the new password before the old session is given up; set the old one back when that fails."""
-    try:
-        yield Prove({"password": password})
-    except IpmiError as error:
-        yield WithLoginPassword(
-            lambda old: password_message(target.user_id, PasswordOperation.SET_PASSWORD, old, stored_size(old))
-        )
-        raise StateError(
-            f"password: a login with the new password failed ({error}); the old password was set again"
-        ) from None
-    yield Relogin({"password": password})
+        return f"{refused}; it may take at most 16 bytes, and this one has more ({error})"
+    return f"{refused}; it may have rules for length, characters or the user's name ({error})"
 
 
 def _read_payload(bmc: Bmc, target: UserTarget) -> Procedure[t.Any]:
@@ -241,7 +244,7 @@ def _write_payload(bmc: Bmc, target: UserTarget, current: Values, merged: Values
     )
 
 
-NAME = Facet("name", _read_name, _write_name, order.USER_NAME)
+NAME = Facet("name", _read_name, _write_name, order.USER_NAME, guard=_guard_name)
 PASSWORD = Facet("password", _read_password, _write_password, order.USER_PASSWORD, probe=_probe_password)
 ACCESS = Facet("access", _read_access, _write_access, order.USER_ACCESS, guard=_guard_access)
 ENABLED = Facet(

@@ -84,8 +84,12 @@ def choose_slot(bmc: Bmc, name: str, user_id: int | None) -> Procedure[int]:
     """Return a free slot for a new name: not the null user's, not one with a fixed name, not one in use."""
     slots = yield from read_slots(bmc)
     if user_id is not None:
+        if user_id <= slots.fixed:
+            raise NotSupported(f"user_id: the name of slot {user_id} is fixed, it cannot become {name!r}")
         if slots.names[user_id]:
             raise Ambiguous(f"user_id: slot {user_id} already holds {slots.names[user_id]!r}")
+        if user_id in bmc.claimed_user_ids:
+            raise Ambiguous(f"user_id: slot {user_id} is to hold another new account, {name!r} cannot have it too")
         bmc.claimed_user_ids.add(user_id)
         return user_id
     for number, present in slots.names.items():

@@ -40,6 +40,7 @@ class LanConsole(Console):
         self.translated: set[str] = set()
         self.vlans: set[int] | None = None
         self.other_guids: dict[str, bytes] = {}
+        self.on_failed_login: t.Callable[[], t.Any] = lambda: None
         self.is_open = True
         self.store(ADDRESS, ipaddress.IPv4Address(HOST).packed)
 
@@ -117,4 +118,5 @@ class LanConsole(Console):
             raise NoAnswer(f"no answer from {host}")
         for suite in changes.get("cipher_suites", (self.cipher_suite,)):
             if suite is not None and highest_privilege(self.bmc, suite) < self.privilege_limit:
+                self.on_failed_login()
                 raise SuiteRefused(f"suite {suite} was refused")

@@ -72,10 +72,10 @@ def test_only_the_copy_that_differs_is_written() -> None:
 def test_what_is_not_given_is_kept() -> None:
     console = Console()
     for access in (console.bmc.active_access(1), console.bmc.stored.channels[1].access):
-        access.per_message_authentication, access.privilege_limit = False, 3
+        access.per_message_authentication, access.privilege_limit = False, 5
     perform(console, CHANNEL, pef_alerting=False)
     access = console.bmc.stored.channels[1].access
-    assert (access.access_mode, access.per_message_authentication, access.privilege_limit) == (2, False, 3)
+    assert (access.access_mode, access.per_message_authentication, access.privilege_limit) == (2, False, 5)
 
 
 @pytest.mark.parametrize(

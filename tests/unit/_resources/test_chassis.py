@@ -216,3 +216,10 @@ def test_a_document_is_taken_back_unchanged(personality: str) -> None:
     (document,) = read_documents(console, CHASSIS)
     assert not perform(console, CHASSIS, **document).changed
     assert console.writes == []
+
+
+def test_a_front_panel_that_cannot_be_written_is_named() -> None:
+    console = Console()
+    console.bmc.faults.add({"fault": "completion_code", "command": "Set Front Panel Enables", "code": 0xC1})
+    with pytest.raises(NotSupported, match="front_panel: this BMC does not let its buttons be disabled"):
+        perform(console, CHASSIS, front_panel={"reset": False})

@@ -101,7 +101,7 @@ def test_what_both_readings_find_as_wanted_is_unchanged() -> None:
 def test_a_suite_that_is_not_offered_is_unused() -> None:
     console = bmc_with(GAPS, "aaaaaaaaaaaX")
     assert not perform(console, LAN, cipher_suite_privileges=suites(s0="unused")).changed
-    with pytest.raises(NotSupported, match=r"cipher_suite_privileges.0: this BMC does not offer the suite"):
+    with pytest.raises(NotSupported, match=r"cipher_suite_privileges\.0: it does not offer the suite"):
         perform(console, LAN, cipher_suite_privileges=suites(s0="user"))
 
 
@@ -121,9 +121,40 @@ def test_the_suite_of_the_session_is_proved_after_the_write() -> None:
 
 def test_the_old_table_is_put_back_when_the_proof_fails() -> None:
     console = bmc_with(GAPS, "aaaaaaaaaaaX", "by_id", cipher_suite=3)
-    with pytest.raises(StateError, match=r"no login with suite 3 was possible .* the old privileges were put back"):
+    with pytest.raises(StateError, match=r"no second login was possible .* the old privileges were put back"):
         perform(console, LAN, cipher_suite_privileges=suites(s6="unused"), cipher_suite_order="by_position")
     assert console.stored(24) == table("aaaaaaaaaaaX")
+    assert console.written[-1] == (0, "00")
+
+
+@pytest.mark.parametrize("check", [True, False])
+def test_a_suite_that_is_not_offered_is_refused_before_anything_is_written(check: bool) -> None:
+    console = bmc_with(GAPS, "aaaaaaaaaaaX")
+    with pytest.raises(NotSupported, match=r"cipher_suite_privileges\.0"):
+        perform(
+            console, LAN, check=check, vlan_priority=1, cipher_suite_privileges=suites(s0="user"), allow_lockout=True
+        )
+    assert console.writes == []
+
+
+def test_suites_that_are_not_offered_where_no_reading_explains_the_session() -> None:
+    console = bmc_with(GAPS, "XXXXXXXXXXXX", cipher_suite=3)
+    with pytest.raises(NotSupported, match=r"cipher_suite_privileges\.0: it does not offer the suite"):
+        perform(console, LAN, cipher_suite_privileges=suites(s0="user"))
+
+
+def test_a_table_that_cannot_be_put_back_is_named() -> None:
+    console = bmc_with(GAPS, "aaaaaaaaaaaX", "by_id", cipher_suite=3)
+    # The second write of the table is refused; set in progress and commit stand between the two.
+    send = console.bmc.faults.add
+    console.on_failed_login = lambda: send(
+        {"fault": "completion_code", "command": "Set LAN Configuration Parameters", "code": 0xD5, "count": 1}
+    )
+    with pytest.raises(StateError, match=r"could not be taken back .*: it stays") as caught:
+        perform(console, LAN, cipher_suite_privileges=suites(s6="unused"), cipher_suite_order="by_position")
+    assert caught.value.error_code == "change_stays"
+    assert caught.value.written == ["cipher_suite_privileges.6"]  # type: ignore[attr-defined]
+    assert caught.value.not_written == []  # type: ignore[attr-defined]
     assert console.written[-1] == (0, "00")
 
 

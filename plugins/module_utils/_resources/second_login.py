@@ -1,0 +1,29 @@
+# Copyright (c) 2026, the baremetal.ipmi authors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Proves the way in after a change to it: a second login beside the session, which can still take the change back."""
+
+from __future__ import annotations
+
+import typing as t
+
+from .._desired.facet import StaysWritten
+from .._ipmi.effects import Procedure, Prove
+from .._ipmi.errors import IpmiError, StateError
+
+
+def prove_or_put_back(changes: t.Mapping[str, t.Any], put_back: t.Any, what: str, after: str) -> Procedure[None]:
+    """Log in a second time with ``changes`` to the login; where that fails, send ``put_back`` and raise StateError.
+
+    ``what`` names the option or the thing, ``after`` says what the world is like once ``put_back`` was sent.
+    """
+    try:
+        yield Prove(changes)
+        return
+    except IpmiError as error:
+        failed = f"{what}: after the change no second login was possible ({error})"
+    try:
+        yield put_back
+    except IpmiError as error:
+        raise StaysWritten(f"{failed}, and the change could not be taken back ({error}): it stays") from None
+    raise StateError(f"{failed}; {after}")
