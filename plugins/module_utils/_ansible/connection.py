@@ -71,7 +71,7 @@ def login_from(values: t.Mapping[str, t.Any], privilege: PrivilegeLevel) -> Logi
         privilege=PrivilegeLevel[named.upper()] if named else privilege,
         cipher_suites=tuple(values["bmc_cipher_suites"]),
         timeout=float(values["bmc_timeout"]),
-        target=_target_from(values.get("bmc_target")),
+        target=target_from(values.get("bmc_target")),
     )
 
 
@@ -82,7 +82,8 @@ def _missing(name: str) -> str:
     return f'{name} is not set; write {name}: "" {what}'
 
 
-def _target_from(values: t.Mapping[str, t.Any] | None) -> Target | None:
+def target_from(values: t.Mapping[str, t.Any] | None) -> Target | None:
+    """Return the controller that ``bmc_target`` describes."""
     if values is None:
         return None
     return Target(

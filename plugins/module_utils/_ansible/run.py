@@ -18,7 +18,7 @@ from .._ipmi.client import blocking
 from .._ipmi.effects import Procedure
 from .._ipmi.errors import CompletionCodeError, IpmiError
 from .._resources.bmc import Bmc
-from .connection import CONNECTION_OPTIONS, DEVICE_INTERFACE, connection_spec, login_from
+from .connection import CONNECTION_OPTIONS, DEVICE_INTERFACE, connection_spec, login_from, target_from
 
 
 def full_argument_spec(task: Task) -> dict[str, dict[str, t.Any]]:
@@ -35,7 +35,11 @@ def execute(task: Task, values: t.Mapping[str, t.Any], *, check: bool) -> dict[s
         if connection["bmc_interface"] == DEVICE_INTERFACE:
             from .._ipmi.client.device import run_on_device
 
-            outcome = run_on_device(_identified(task, bmc, options, check), timeout=float(connection["bmc_timeout"]))
+            outcome = run_on_device(
+                _identified(task, bmc, options, check),
+                timeout=float(connection["bmc_timeout"]),
+                target=target_from(connection["bmc_target"]),
+            )
         else:
             login = login_from(connection, task.privilege_for(options))
             outcome = blocking.run(login, _identified(task, bmc, options, check))

@@ -26,6 +26,8 @@ _IPMB_ADDRESS = 0x01
 _BMC_CHANNEL = 0x0F
 _RESPONSE = 1
 _LARGEST_MESSAGE = 1024
+# How these machines put the direction into the number of an ioctl; all others have two bits for it.
+_THREE_BITS_OF_DIRECTION = ("ppc", "mips", "sparc", "alpha")
 
 
 class _Address(ctypes.Structure):
@@ -73,13 +75,15 @@ class _Received(ctypes.Structure):
     )
 
 
-def _ioctl_number(direction: int, number: int, structure: type[ctypes.Structure]) -> int:
-    """Return ``_IOC(direction, 'i', number, size)`` of the kernel's headers."""
-    return direction << 30 | ctypes.sizeof(structure) << 16 | ord("i") << 8 | number
+def _ioctl_number(write: bool, number: int, structure: type[ctypes.Structure], machine: str) -> int:
+    """Return ``_IOR('i', number, structure)`` of the kernel's headers, or ``_IOWR`` of it."""
+    three_bits = machine.startswith(_THREE_BITS_OF_DIRECTION)
+    direction = ((6 if write else 2) << 29) if three_bits else ((3 if write else 2) << 30)
+    return direction | ctypes.sizeof(structure) << 16 | ord("i") << 8 | number
 
 
-_SEND_COMMAND = _ioctl_number(2, 13, _Request)
-_RECEIVE_MESSAGE_TRUNCATED = _ioctl_number(3, 11, _Received)
+_SEND_COMMAND = _ioctl_number(False, 13, _Request, os.uname().machine)
+_RECEIVE_MESSAGE_TRUNCATED = _ioctl_number(True, 11, _Received, os.uname().machine)
 
 
 class Ipmb(t.Protocol):

@@ -108,11 +108,15 @@ def test_no_device() -> None:
         run_on_device(reads(), device="/dev/no-such-device")
 
 
-def test_the_numbers_of_the_kernel() -> None:
-    """``IPMICTL_SEND_COMMAND`` and ``IPMICTL_RECEIVE_MSG_TRUNC`` as a C compiler has them on a 64-bit machine."""
-    if device.ctypes.sizeof(device.ctypes.c_void_p) == 8:
-        assert device._SEND_COMMAND == 0x8028690D
-        assert device._RECEIVE_MESSAGE_TRUNCATED == 0xC030690B
+@pytest.mark.skipif(device.ctypes.sizeof(device.ctypes.c_void_p) != 8, reason="the numbers are those of 64 bits")
+@pytest.mark.parametrize(
+    ("machine", "send_command", "receive_message_truncated"),
+    [("x86_64", 0x8028690D, 0xC030690B), ("aarch64", 0x8028690D, 0xC030690B), ("ppc64le", 0x4028690D, 0xC030690B)],
+)
+def test_the_numbers_of_the_kernel(machine: str, send_command: int, receive_message_truncated: int) -> None:
+    """``IPMICTL_SEND_COMMAND`` and ``IPMICTL_RECEIVE_MSG_TRUNC`` as C compilers have them on 64-bit machines."""
+    assert device._ioctl_number(False, 13, device._Request, machine) == send_command
+    assert device._ioctl_number(True, 11, device._Received, machine) == receive_message_truncated
 
 
 def test_addresses() -> None:
