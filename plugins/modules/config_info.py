@@ -60,6 +60,11 @@ document:
       - channel: 1
         enabled: true
         privilege: operator
+not_supported:
+  description: Sections that the BMC did not let the task read. A warning says why.
+  type: list
+  elements: str
+  returned: when there is one
 bmc:
   description: Which BMC it was.
   type: dict

@@ -129,6 +129,14 @@ def test_one_refused_section_stops_all_of_them(bench: Bench) -> None:
     assert bench.emulator.control.counters(0)["writes"] == {}
 
 
+def test_a_section_that_cannot_be_read_is_left_out_and_named(bench: Bench) -> None:
+    number = bench.emulator.control.add_fault("completion_code", command="Get System Boot Options", code=0xD4)
+    result = bench.result("config_info", sections=["boot", "chassis"])
+    bench.emulator.control.remove_fault(number)
+    assert list(result["document"]) == ["chassis"]
+    assert result["not_supported"] == ["boot"]
+
+
 def test_exclusive_users_leave_only_the_declared_and_the_excepted(bench: Bench) -> None:
     wanted = {
         "users": [{"name": "only", "password": "Only-Secret-1", "privilege": "user"}],

@@ -3,8 +3,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """OpenIPMI's simulated BMC ``ipmi_sim`` as a peer that we did not write.
 
-It speaks cipher suites 0 to 14 (with HMAC-MD5 keys of its own making, so 7, 8 and 12 do not interoperate), IPMI 1.5
-with every authentication type, and bridges to controllers behind it.
+It speaks cipher suites 0 to 14, IPMI 1.5 with every authentication type, and bridges to controllers behind it. Sessions
+with 7, 8 and 12 do not come about with our client; FreeIPMI and the emulated BMC agree with us on these suites.
 """
 
 from __future__ import annotations

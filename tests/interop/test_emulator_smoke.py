@@ -140,9 +140,10 @@ def test_pyghmi_reads_power(bmc):
         "host, port, user, password = sys.argv[1:]\n"
         "bmc = Command(bmc=host, port=int(port), userid=user, password=password)\n"
         "print(bmc.get_power()['powerstate'])\n"
-        "bmc.logout()\n"
+        "bmc.ipmi_session.logout()\n"
     )
     outcome = run(sys.executable, "-c", program, bmc.host, str(bmc.port), bmc.username, bmc.password)
+    assert outcome.returncode == 0, outcome.stderr
     assert outcome.stdout.strip() == "on", outcome.stderr
 
 

@@ -157,7 +157,7 @@ def _undeclared_users(bmc: Bmc, options: Values) -> Procedure[list[Aspect]]:
 
 
 class ConfigInfo(Task):
-    """Read a BMC as a document that ``config`` takes back."""
+    """Read a BMC as a document that ``config`` takes back. A section that it does not let one read is left out."""
 
     name = "config_info"
     privilege = PrivilegeLevel.ADMINISTRATOR
@@ -165,13 +165,18 @@ class ConfigInfo(Task):
 
     def perform(self, bmc: Bmc, options: Values, check: bool) -> Procedure[Outcome]:
         document: dict[str, t.Any] = {}
+        outcome = Outcome()
         for section in SECTIONS:
             if options["sections"] is not None and section.name not in options["sections"]:
                 continue
-            entries = yield from section.resource.read_all(bmc)
+            try:
+                entries = yield from section.resource.read_all(bmc)
+            except CompletionCodeError as error:
+                outcome.not_supported.append(section.name)
+                outcome.warnings.append(f"The section {section.name} is left out: {error}")
+                continue
             if entries:
                 document[section.name] = entries if section.many else entries[0]
-        outcome = Outcome()
         outcome.values["document"] = document
         return outcome
 
