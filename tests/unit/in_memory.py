@@ -68,13 +68,16 @@ class Console:
             try:
                 asked = procedure.send(answer) if error is None else procedure.throw(error)
             except StopIteration as stop:
-                return stop.value
+                answer = stop.value
+                break
             answer, error = None, None
             try:
                 answer = self._perform(asked)
             except IpmiError as raised:
                 error = raised
-        raise AssertionError(f"the procedure did not end within {MAXIMUM_STEPS} steps")
+        else:
+            raise AssertionError(f"the procedure did not end within {MAXIMUM_STEPS} steps")
+        return answer
 
     def _perform(self, asked: t.Any) -> t.Any:
         if isinstance(asked, Request):
