@@ -72,6 +72,8 @@ options:
         description:
           - Password of the account, at most 20 bytes in UTF-8. It cannot be read back; the BMC is asked whether it is the
             stored one before it is written.
+          - That answer is believed. There are BMCs, OpenIPMI's simulated one among them, that confirm any password; there,
+            a new password for an account that exists is not noticed as a change.
           - A password of at most 16 bytes is stored in the form that IPMI 1.5 can use too, a longer one in the 20-byte form.
             A BMC that refuses the 20-byte form is an error; a password is never shortened.
           - The password of the account that the task logs in with is changed only if a login with the new one succeeds; else

@@ -96,10 +96,18 @@ def _write_settings(bmc: Bmc, target: ChannelTarget, current: Values, merged: Va
         yield _set(wanted, target, access_copy=target.copy)
     except CompletionCodeError as error:
         if error.completion_code == MODE_UNSUPPORTED:
-            raise NotSupported(f"access_mode: channel {target.channel} of this BMC cannot be {mode}") from None
+            raise NotSupported(_why_refused(target, current, merged, error)) from None
         raise
     if mode not in CLOSED_MODES:
         yield from _prove_or_put_back(bmc, target, _set(before, target, access_copy=target.copy))
+
+
+def _why_refused(target: ChannelTarget, current: Values, merged: Values, error: CompletionCodeError) -> str:
+    """Some BMCs answer with the code for a mode that they do not have when it is a switch that they refuse."""
+    if merged["access_mode"] != current["access_mode"]:
+        return f"access_mode: channel {target.channel} of this BMC cannot be {merged['access_mode']}"
+    refused = [name for name in merged if merged[name] != current[name]]
+    return f"{', '.join(refused)}: channel {target.channel} of this BMC does not take the change ({error})"
 
 
 def _write_limit(bmc: Bmc, target: ChannelTarget, current: Values, merged: Values) -> Procedure[None]:

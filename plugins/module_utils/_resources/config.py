@@ -18,7 +18,7 @@ from .._desired.options import Option, boolean, choices, listing, mapping, strin
 from .._desired.outcome import Outcome
 from .._desired.task import WRITING_OPTIONS, Resource, Task
 from .._ipmi.effects import Procedure
-from .._ipmi.errors import Ambiguous, InvalidOption
+from .._ipmi.errors import Ambiguous, CompletionCodeError, InvalidOption
 from .._ipmi.spec.command import PrivilegeLevel
 from .bmc import Bmc
 from .boot import BOOT
