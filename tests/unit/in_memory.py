@@ -15,6 +15,7 @@ from ansible_collections.baremetal.ipmi.plugins.module_utils._ipmi import effect
 from ansible_collections.baremetal.ipmi.plugins.module_utils._ipmi.codec.message import Request
 from ansible_collections.baremetal.ipmi.plugins.module_utils._ipmi.errors import (
     CompletionCodeError,
+    DeadlineExceeded,
     IpmiError,
     PrivilegeTooLow,
     UnknownUser,
@@ -41,6 +42,7 @@ class Console:
         registry.load_handlers()
         self.bmc = EmulatedBmc(personalities.load_personality(personality), seed=seed)
         self.time = 0.0
+        self.deadline = float("inf")
         self.bmc.clock = lambda: self.time
         lan = [description.number for description in self.bmc.personality.channels if description.medium == 4]
         self.channel = lan[0] if channel is None else channel
@@ -84,6 +86,9 @@ class Console:
             return self._send(asked)
         if isinstance(asked, effects.Send):
             return self._send(asked.request)
+        if isinstance(asked, effects.Grace):
+            self.deadline = max(self.deadline, self.time + asked.seconds)
+            return None
         if isinstance(asked, effects.Wait):
             self.time += asked.seconds
             self.bmc.run_timers()
@@ -103,6 +108,8 @@ class Console:
         raise AssertionError(f"{asked!r} is neither a request nor an effect")
 
     def _send(self, request: Request) -> t.Any:
+        if self.time >= self.deadline:
+            raise DeadlineExceeded("the time of the task is over")
         command = request.command
         self.sent.append(request)
         self.bmc.run_timers()

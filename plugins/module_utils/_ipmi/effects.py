@@ -28,6 +28,15 @@ class Wait(t.NamedTuple):
     seconds: float
 
 
+class Grace(t.NamedTuple):
+    """Have at least ``seconds`` left from now, even when the work's time is over: to release what is held on the BMC.
+
+    Resumed with None.
+    """
+
+    seconds: float
+
+
 class Send(t.NamedTuple):
     """Send a request that may never be answered because it cuts the session (a reset, a new address).
 

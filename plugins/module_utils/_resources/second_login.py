@@ -8,8 +8,11 @@ from __future__ import annotations
 import typing as t
 
 from .._desired.facet import StaysWritten
-from .._ipmi.effects import Procedure, Prove
+from .._ipmi.effects import Grace, Procedure, Prove
 from .._ipmi.errors import IpmiError, StateError
+
+PUT_BACK_SECONDS = 5.0
+"""Left for taking a change back, even when the task's time is over."""
 
 
 def prove_or_put_back(changes: t.Mapping[str, t.Any], put_back: t.Any, what: str, after: str) -> Procedure[None]:
@@ -23,6 +26,7 @@ def prove_or_put_back(changes: t.Mapping[str, t.Any], put_back: t.Any, what: str
     except IpmiError as error:
         failed = f"{what}: after the change no second login was possible ({error})"
     try:
+        yield Grace(PUT_BACK_SECONDS)
         yield put_back
     except IpmiError as error:
         raise StaysWritten(f"{failed}, and the change could not be taken back ({error}): it stays") from None

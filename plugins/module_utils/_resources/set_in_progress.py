@@ -14,7 +14,7 @@ import typing as t
 
 from .._desired.facet import Bracket
 from .._ipmi.codec.message import Request
-from .._ipmi.effects import Procedure, Wait
+from .._ipmi.effects import Grace, Procedure, Wait
 from .._ipmi.errors import CompletionCodeError, StateError
 from .._ipmi.spec.parameter import SetInProgress
 
@@ -22,6 +22,8 @@ HELD_BY_ANOTHER = 0x81
 """Set ... Configuration Parameters: another party holds set in progress."""
 ATTEMPTS = 6
 PAUSE_SECONDS = 1.0
+RELEASE_SECONDS = 5.0
+"""Left for the release even when the task's time is over: a lock that stays would stop every later task."""
 
 
 class SetInProgressHeld(StateError):
@@ -60,6 +62,7 @@ class _SetInProgress:
         if not self._taken:
             return
         self._taken = False
+        yield Grace(RELEASE_SECONDS)
         yield from self._commit()
         yield self._message(SetInProgress.SET_COMPLETE)
 

@@ -6,15 +6,18 @@
 from __future__ import annotations
 
 import dataclasses
+import typing as t
 
 import pytest
-from ansible_collections.baremetal.ipmi.plugins.module_utils._ipmi.errors import NotSupported
+from ansible_collections.baremetal.ipmi.plugins.module_utils._ipmi.codec.message import Request
+from ansible_collections.baremetal.ipmi.plugins.module_utils._ipmi.errors import DeadlineExceeded, NotSupported
 from ansible_collections.baremetal.ipmi.plugins.module_utils._resources.lan import LAN
 from ansible_collections.baremetal.ipmi.plugins.module_utils._resources.set_in_progress import SetInProgressHeld
 from ansible_collections.baremetal.ipmi.tests.unit._resources.lan_console import LanConsole
 from ansible_collections.baremetal.ipmi.tests.unit.resource_task import perform
 
 LOCK = ("lan", 1)
+SET_IN_PROGRESS = 0
 FREE, HELD = 0, 1
 
 
@@ -50,6 +53,23 @@ def test_a_bmc_that_insists_on_it_gets_it() -> None:
     quirks = dataclasses.replace(console.bmc.personality.quirks, lan_writes_need_set_in_progress=True)
     console.bmc.personality = dataclasses.replace(console.bmc.personality, quirks=quirks)
     assert perform(console, LAN, vlan_priority=1).changed
+
+
+def test_it_is_released_when_the_time_of_the_task_is_over() -> None:
+    class Late(LanConsole):
+        """Its time is over as soon as the first setting is written."""
+
+        def _send(self, request: Request) -> t.Any:
+            answer = super()._send(request)
+            if self.selectors and self.selectors[-1] != SET_IN_PROGRESS:
+                self.deadline = min(self.deadline, self.time)
+            return answer
+
+    console = Late()
+    with pytest.raises(DeadlineExceeded):
+        perform(console, LAN, vlan_priority=1, time_to_live=64, gratuitous_arp_interval=4000)
+    assert console.written[-1] == (0, "00")
+    assert console.bmc.volatile.set_in_progress[LOCK] == FREE
 
 
 def test_it_is_released_after_a_refused_write() -> None:

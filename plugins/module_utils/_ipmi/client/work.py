@@ -17,7 +17,7 @@ import typing as t
 
 from ..codec.message import Request, Response
 from ..commands.device import GetDeviceIdRequest
-from ..effects import Bridged, Facts, Procedure, Prove, Relogin, Send, SessionFacts, Wait, WithLoginPassword
+from ..effects import Bridged, Facts, Grace, Procedure, Prove, Relogin, Send, SessionFacts, Wait, WithLoginPassword
 from ..errors import CompletionCodeError, DeadlineExceeded, IpmiError, NotSupported, SessionLost, TransportError
 from ..session.bridging import Target
 from ..session.events import Answered
@@ -103,6 +103,10 @@ class Work:
             else:
                 now, _none = yield Sleep(end if keep_alive_at is None else min(end, keep_alive_at))
 
+    def _grace(self, effect: Grace) -> Operations[None]:
+        now, _none = yield Now()
+        self.set_deadline(max(self._deadline, now + effect.seconds))
+
     def _keep_alive(self) -> Operations[None]:
         """Use the session for something. Should it turn out to be gone, the next request will tell."""
         try:
@@ -170,6 +174,7 @@ class Work:
 
 _EFFECTS: dict[type, t.Callable[[t.Any, t.Any], Operations[t.Any]]] = {
     Wait: lambda work, effect: work._wait(effect),
+    Grace: lambda work, effect: work._grace(effect),
     Send: lambda work, effect: work._send(effect),
     Bridged: lambda work, effect: work._bridged(effect),
     Prove: lambda work, effect: work._prove(effect),

@@ -20,6 +20,7 @@ from ansible_collections.baremetal.ipmi.plugins.module_utils._ipmi.commands.devi
 )
 from ansible_collections.baremetal.ipmi.plugins.module_utils._ipmi.effects import (
     Facts,
+    Grace,
     Procedure,
     Prove,
     Relogin,
@@ -175,6 +176,24 @@ def test_a_long_wait_keeps_the_session_in_use(bmc: TinyBmc, network: Network) ->
     run(network, waits(), timeout=300)
     assert max(later - earlier for earlier, later in zip(times, times[1:])) < 45
     assert times[-1] - times[0] >= 200
+
+
+def test_what_is_held_can_be_released_after_the_time_is_over(bmc: TinyBmc, network: Network) -> None:
+    def holds() -> Procedure[None]:
+        answers, bmc.handlers[GET_DEVICE_ID] = bmc.handlers[GET_DEVICE_ID], lambda data: b"\xc0"
+        try:
+            yield GetDeviceIdRequest()
+        finally:
+            bmc.handlers[GET_DEVICE_ID] = answers
+            yield Grace(5)
+            yield Wait(4)
+            yield GetDeviceIdRequest()
+
+    start = network.now
+    with pytest.raises(CompletionCodeError, match="node busy"):
+        run(network, holds())
+    assert network.now - start > 30
+    assert network.bmc.open_sessions == 0
 
 
 def test_a_wait_that_is_longer_than_the_time_left(network: Network) -> None:
