@@ -39,6 +39,9 @@ class Change(t.NamedTuple):
     merged: t.Mapping[str, t.Any]
     names: tuple[str, ...]
 
+    def __repr__(self) -> str:
+        return f"Change({', '.join(self.labels())})"
+
     def labels(self) -> list[str]:
         return [self.aspect.label(name) for name in self.names]
 

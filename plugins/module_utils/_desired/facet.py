@@ -95,6 +95,10 @@ class Aspect(t.NamedTuple):
     wanted: Values
     secrets: frozenset[str] = frozenset()
 
+    def __repr__(self) -> str:
+        """Name the options without their values, which may be secrets."""
+        return f"Aspect({', '.join(map(self.label, self.wanted))})"
+
     def label(self, name: str | None = None) -> str:
         """Return the place as text, such as ``users.alice.access.1.privilege``."""
         parts = [str(part) for part in self.path]

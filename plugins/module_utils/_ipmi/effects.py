@@ -22,6 +22,11 @@ T = t.TypeVar("T")
 Procedure = t.Generator[t.Any, t.Any, T]
 
 
+def _name_changes(effect: Prove | Relogin) -> str:
+    """Return an effect for a trace, without the values of its changes: one of them may be a password."""
+    return f"{type(effect).__name__}({', '.join(sorted(effect.changes))})"
+
+
 class Wait(t.NamedTuple):
     """Let ``seconds`` pass; the session is kept alive. Resumed with None, or DeadlineExceeded is raised."""
 
@@ -65,6 +70,9 @@ class Prove(t.NamedTuple):
     changes: t.Mapping[str, t.Any]
     check: t.Callable[[], Procedure[t.Any]] | None = None
 
+    def __repr__(self) -> str:
+        return _name_changes(self)
+
 
 class Relogin(t.NamedTuple):
     """Give up the running session and open a new one with some login fields changed, retrying for ``patience`` s.
@@ -74,6 +82,9 @@ class Relogin(t.NamedTuple):
 
     changes: t.Mapping[str, t.Any]
     patience: float = 60.0
+
+    def __repr__(self) -> str:
+        return _name_changes(self)
 
 
 class WithLoginPassword(t.NamedTuple):

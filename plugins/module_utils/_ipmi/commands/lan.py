@@ -10,14 +10,17 @@ from ..codec.message import Parameter, Request, Response
 from ..spec import transport
 from ..spec.channel import CURRENT_CHANNEL
 from ..spec.parameter import PARAMETER_REVISION
+from .secret import HidesSecrets
 
 
 class LanParameter(Parameter):
     """One LAN configuration parameter: the ``data`` of the two commands below."""
 
 
-class SetLanConfigurationParametersRequest(Request, command=transport.SET_LAN_CONFIGURATION_PARAMETERS):
-    """Set LAN Configuration Parameters. IPMI v2.0 §23.1."""
+class SetLanConfigurationParametersRequest(HidesSecrets, Request, command=transport.SET_LAN_CONFIGURATION_PARAMETERS):
+    """Set LAN Configuration Parameters. IPMI v2.0 §23.1. The data may be the community string."""
+
+    secret_fields = frozenset({"data"})
 
     channel_number: int = bits(4, default=CURRENT_CHANNEL)
     _r1: int = reserved(4)
@@ -25,8 +28,10 @@ class SetLanConfigurationParametersRequest(Request, command=transport.SET_LAN_CO
     data: bytes = rest()
 
 
-class GetLanConfigurationParametersResponse(Response):
-    """Get LAN Configuration Parameters. IPMI v2.0 §23.2."""
+class GetLanConfigurationParametersResponse(HidesSecrets, Response):
+    """Get LAN Configuration Parameters. IPMI v2.0 §23.2. The data may be the community string."""
+
+    secret_fields = frozenset({"data"})
 
     parameter_revision: int = u8(default=PARAMETER_REVISION)
     data: bytes = rest()
