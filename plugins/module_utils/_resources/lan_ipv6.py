@@ -37,6 +37,7 @@ from .lan_facets import PARAMETER, LanTarget, parameter_facet
 from .lan_move import Move
 from .lan_network import IPV6
 from .lan_parameters_io import read_parameter
+from .lan_settings import guard_hops
 from .parameter_options import Spelling, enumerated
 from .words import words
 
@@ -77,7 +78,12 @@ ADDRESSING_FACET = parameter_facet(
     order.NETWORK,
     cuts=_cuts_addressing,
 )
-HOP_LIMIT_FACET = parameter_facet(Ipv6StaticHopLimit, [Spelling("ipv6_hop_limit", "hop_limit")], order.NETWORK)
+HOP_LIMIT_FACET = parameter_facet(
+    Ipv6StaticHopLimit,
+    [Spelling("ipv6_hop_limit", "hop_limit")],
+    order.NETWORK,
+    guard=guard_hops("ipv6_hop_limit"),
+)
 ROUTERS_FACET = parameter_facet(
     Ipv6RouterConfiguration,
     [Spelling("ipv6_static_routers_used", "static_routers"), Spelling("ipv6_dynamic_routers_used", "dynamic_routers")],

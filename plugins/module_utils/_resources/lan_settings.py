@@ -24,7 +24,7 @@ from .._ipmi.spec.authentication_type import AuthenticationType
 from .._ipmi.spec.command import PrivilegeLevel
 from . import order
 from .bmc import Bmc
-from .lan_facets import NOT_OFFERED, LanTarget, parameter_facet
+from .lan_facets import NOT_OFFERED, Guard, LanTarget, parameter_facet
 from .lan_parameters_io import read_parameter
 from .parameter_options import Spelling, counted
 from .words import word
@@ -34,6 +34,8 @@ ARP_STEP = 500
 POLICY_STEP = 10
 """Seconds. IPMI v2.0 §23.2 parameter 26."""
 COMMUNITY_SIZE = 18
+FEWEST_SAFE_HOPS = 32
+"""Routers that a way has at most, by far; the specification's default is 64."""
 
 LEVELS = ("callback", "user", "operator", "administrator", "oem")
 TYPES = {
@@ -54,6 +56,19 @@ def _guard_arp(bmc: Bmc, target: LanTarget, current: Values, merged: Values) -> 
     return "without ARP responses the BMC cannot be found on the network that the session uses"
 
 
+def guard_hops(option: str) -> Guard:
+    """Return a guard against packets that end on their way to a console some routers away."""
+
+    def guard(bmc: Bmc, target: LanTarget, current: Values, merged: Values) -> Procedure[str | None]:
+        if merged[option] >= min(current[option], FEWEST_SAFE_HOPS):
+            return None
+        if target.channel != (yield from bmc.session_channel()):
+            return None
+        return f"the answers of the BMC may not reach the session over so few routers ({merged[option]})"
+
+    return guard
+
+
 ARP_FACET = parameter_facet(
     ArpControl,
     [Spelling("arp_responses", "arp_responses"), Spelling("gratuitous_arp", "gratuitous_arps")],
@@ -72,7 +87,12 @@ ARP_INTERVAL_FACET = parameter_facet(
     ],
     order.NETWORK,
 )
-IPV4_HEADER_FACET = parameter_facet(Ipv4HeaderParameters, [Spelling("time_to_live", "time_to_live")], order.NETWORK)
+IPV4_HEADER_FACET = parameter_facet(
+    Ipv4HeaderParameters,
+    [Spelling("time_to_live", "time_to_live")],
+    order.NETWORK,
+    guard=guard_hops("time_to_live"),
+)
 VLAN_PRIORITY_FACET = parameter_facet(VlanPriority, [Spelling("vlan_priority", "priority")], order.NETWORK)
 COMMUNITY_FACET = parameter_facet(CommunityString, [Spelling("community", "community_string")], order.ALERT_AND_CONSOLE)
 

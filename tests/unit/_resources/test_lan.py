@@ -28,7 +28,7 @@ from ansible_collections.baremetal.ipmi.tests.unit.resource_task import perform,
         ({"gratuitous_arp": True}, 10, "03"),
         ({"gratuitous_arp_interval": 500}, 11, "00"),
         ({"gratuitous_arp_interval": 128000}, 11, "ff"),
-        ({"time_to_live": 1}, 7, "014010"),
+        ({"time_to_live": 33}, 7, "214010"),
         ({"community": "fleet"}, 16, b"fleet".ljust(18, b"\x00").hex()),
         ({"vlan_priority": 7}, 21, "07"),
         ({"backup_gateway_address": "192.0.2.254"}, 14, "c00002fe"),
@@ -173,6 +173,17 @@ def test_the_type_of_an_ipmi_1_5_session_is_not_taken_away() -> None:
 def test_an_rmcp_plus_session_may_forbid_ipmi_1_5() -> None:
     console = LanConsole()
     assert perform(console, LAN, authentication_types={"administrator": []}).changed
+
+
+@pytest.mark.parametrize("option", ["time_to_live", "ipv6_hop_limit"])
+def test_answers_do_not_end_on_their_way_to_the_session(option: str) -> None:
+    console = Console()
+    with pytest.raises(LockoutRefused, match=f"{option}: the answers of the BMC may not reach the session"):
+        perform(console, LAN, **{option: 1})
+    assert console.writes == []
+    assert perform(console, LAN, **{option: 40}).changed
+    assert perform(console, LAN, allow_lockout=True, **{option: 1}).changed
+    assert perform(console, LAN, **{option: 2}).changed
 
 
 def test_arp_responses_are_not_switched_off_under_the_session() -> None:
