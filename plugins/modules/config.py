@@ -67,6 +67,7 @@ options:
         description:
           - Slot of the account. Needed only when several slots have the same name, or when a new account must have a certain
             slot.
+          - Of several accounts with the name that the task logs in with, the BMC is asked which one the session is.
         type: int
       password:
         description:
@@ -74,6 +75,8 @@ options:
             stored one before it is written.
           - That answer is believed. There are BMCs, OpenIPMI's simulated one among them, that confirm any password; there,
             a new password for an account that exists is not noticed as a change.
+          - A new account must be given one, unless O(users[].enabled=false), since its slot may hold the password of an account
+            that was there before.
           - A password of at most 16 bytes is stored in the form that IPMI 1.5 can use too, a longer one in the 20-byte form.
             A BMC that refuses the 20-byte form is an error; a password is never shortened.
           - The password of the account that the task logs in with is changed only if a login with the new one succeeds; else
@@ -90,7 +93,8 @@ options:
       enabled:
         description:
           - Whether the account may be used at all. A new account is enabled unless this says otherwise.
-          - Older BMCs do not tell whether an account is enabled. There, it counts as enabled when it may use IPMI messaging.
+          - Older BMCs do not tell whether an account is enabled. There, it counts as enabled when it may use IPMI messaging;
+            where O(users[].ipmi_messaging) contradicts this option, it is written each time.
         type: bool
       channel:
         description:
@@ -288,7 +292,9 @@ options:
         description: Milliseconds between two announcements, in steps of 500, at most 128000.
         type: int
       time_to_live:
-        description: Time to live of the IPv4 packets that the BMC sends.
+        description:
+          - Time to live of the IPv4 packets that the BMC sends.
+          - Lowering it below 32 on the channel in use needs O(allow_lockout), since answers may end on their way.
         type: int
       community:
         description:
@@ -412,7 +418,9 @@ options:
           - ipv6_only
           - dual_stack
       ipv6_hop_limit:
-        description: Hop limit of the IPv6 packets that the BMC sends.
+        description:
+          - Hop limit of the IPv6 packets that the BMC sends.
+          - Lowering it below 32 on the channel in use needs O(allow_lockout), as with O(lan[].time_to_live).
         type: int
       ipv6_static_routers_used:
         description: Whether the BMC uses the routers in O(lan[].ipv6_static_routers).

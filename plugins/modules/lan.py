@@ -98,7 +98,9 @@ options:
     description: Milliseconds between two announcements, in steps of 500, at most 128000.
     type: int
   time_to_live:
-    description: Time to live of the IPv4 packets that the BMC sends.
+    description:
+      - Time to live of the IPv4 packets that the BMC sends.
+      - Lowering it below 32 on the channel in use needs O(allow_lockout), since answers may end on their way.
     type: int
   community:
     description:
@@ -185,7 +187,9 @@ options:
     type: str
     choices: [ipv4_only, ipv6_only, dual_stack]
   ipv6_hop_limit:
-    description: Hop limit of the IPv6 packets that the BMC sends.
+    description:
+      - Hop limit of the IPv6 packets that the BMC sends.
+      - Lowering it below 32 on the channel in use needs O(allow_lockout), as with O(time_to_live).
     type: int
   ipv6_static_routers_used:
     description: Whether the BMC uses the routers in O(ipv6_static_routers).

@@ -44,6 +44,7 @@ options:
   user_id:
     description:
       - Slot of the account. Needed only when several slots have the same name, or when a new account must have a certain slot.
+      - Of several accounts with the name that the task logs in with, the BMC is asked which one the session is.
     type: int
   password:
     description:
@@ -51,6 +52,8 @@ options:
         one before it is written.
       - That answer is believed. There are BMCs, OpenIPMI's simulated one among them, that confirm any password; there, a new
         password for an account that exists is not noticed as a change.
+      - A new account must be given one, unless O(enabled=false), since its slot may hold the password of an account that was
+        there before.
       - A password of at most 16 bytes is stored in the form that IPMI 1.5 can use too, a longer one in the 20-byte form. A BMC
         that refuses the 20-byte form is an error; a password is never shortened.
       - The password of the account that the task logs in with is changed only if a login with the new one succeeds; else the
@@ -65,7 +68,8 @@ options:
   enabled:
     description:
       - Whether the account may be used at all. A new account is enabled unless this says otherwise.
-      - Older BMCs do not tell whether an account is enabled. There, it counts as enabled when it may use IPMI messaging.
+      - Older BMCs do not tell whether an account is enabled. There, it counts as enabled when it may use IPMI messaging; where
+        O(ipmi_messaging) contradicts this option, it is written each time.
     type: bool
   channel:
     description:
