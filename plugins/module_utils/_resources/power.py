@@ -25,6 +25,8 @@ CONTROLS = {
     "reset": ChassisControl.HARD_RESET,
     "diag": ChassisControl.DIAGNOSTIC_INTERRUPT,
 }
+STATES = frozenset({"on", "off", "soft"})
+"""What can hold already; the other controls do something to a system that is on."""
 POLL_SECONDS = 1.0
 """How often the power state is asked for while waiting; the answer to Chassis Control only says that it was taken."""
 
@@ -56,7 +58,7 @@ class Power(Task):
         outcome.record((), "power", _word(is_on), _after(state))
         outcome.values["power"] = _after(state)
         if not check:
-            yield from _act(bmc, action, options)
+            yield from _act(bmc, action)
             if options["wait"] or options["soft_timeout"]:
                 yield from _wait_for(bmc, state, options)
             outcome.values["power"] = _word((yield from power_is_on(bmc)))
@@ -85,14 +87,14 @@ def plan_power(state: str, is_on: bool) -> str | None:
     return state if is_on else "on"
 
 
-def _act(bmc: Bmc, action: str, options: Values) -> Procedure[None]:
+def _act(bmc: Bmc, action: str) -> Procedure[None]:
     try:
         yield ChassisControlRequest(control=CONTROLS[action])
     except CompletionCodeError as error:
-        if error.completion_code != CompletionCode.NOT_IN_PRESENT_STATE:
+        if error.completion_code != CompletionCode.NOT_IN_PRESENT_STATE or action not in STATES:
             raise
-        # D5h: the system may have reached the state by itself in the meantime; waiting finds out.
-        if (yield from power_is_on(bmc)) != _leaves_on(options["state"]):
+        # D5h: the system may have reached the state by itself in the meantime.
+        if (yield from power_is_on(bmc)) != _leaves_on(action):
             raise
 
 
