@@ -5,6 +5,8 @@
 
 from __future__ import annotations
 
+import copy
+import dataclasses
 import typing as t
 
 import pytest
@@ -17,7 +19,7 @@ from ansible_collections.baremetal.ipmi.plugins.module_utils._ipmi.errors import
     StateError,
     WrongPassword,
 )
-from ansible_collections.baremetal.ipmi.plugins.module_utils._ipmi.spec.channel import ChannelAccessCopy
+from ansible_collections.baremetal.ipmi.plugins.module_utils._ipmi.spec.channel import ChannelAccessCopy, ChannelMedium
 from ansible_collections.baremetal.ipmi.plugins.module_utils._resources.channel import CHANNEL
 from ansible_collections.baremetal.ipmi.tests.unit.in_memory import PERSONALITIES, Console
 from ansible_collections.baremetal.ipmi.tests.unit.resource_task import perform, read_documents
@@ -200,3 +202,16 @@ def test_a_limit_without_a_name_is_left_out() -> None:
     document = read_documents(console, CHANNEL)[0]
     assert "privilege_limit" not in document
     assert perform(console, CHANNEL, privilege_limit="administrator").changed
+
+
+def test_the_channel_in_use_is_known_whatever_kind_of_lan_it_is() -> None:
+    """The session comes in over channel 2, a LAN that is not 802.3; channel 1 is another one."""
+    console = Console(channel=2)
+    first = next(one for one in console.bmc.personality.channels if one.number == 1)
+    other = dataclasses.replace(first, number=2, medium=ChannelMedium.OTHER_LAN)
+    channels = tuple(one for one in console.bmc.personality.channels if one.number != other.number)
+    console.bmc.personality = dataclasses.replace(console.bmc.personality, channels=(*channels, other))
+    console.bmc.stored.channels[2] = copy.deepcopy(console.bmc.stored.channels[1])
+    console.bmc.volatile.channel_access[2] = copy.deepcopy(console.bmc.active_access(1))
+    with pytest.raises(LockoutRefused, match="channel 2 is the one that the session uses"):
+        perform(console, CHANNEL, channel=2, access_mode="disabled")
