@@ -70,8 +70,7 @@ def converge(
     if plan.not_supported and not skip_unsupported:
         listing = "; ".join(f"{label}: {reason}" for label, reason in plan.not_supported.items())
         raise NotSupported(f"This BMC does not support {listing}. Nothing was written.")
-    if not allow_lockout:
-        yield from _guard(plan.changes, bmc)
+    yield from _guard(plan.changes, bmc, allow_lockout)
     outcome = Outcome(warnings=plan.warnings, not_supported=sorted(plan.not_supported))
     for change in plan.changes:
         for name in change.names:
@@ -136,7 +135,11 @@ def _holds(aspect: Aspect, name: str, current: t.Any, wanted: t.Any, bmc: t.Any)
     return bool(current == wanted)
 
 
-def _guard(changes: t.Iterable[Change], bmc: t.Any) -> Procedure[None]:
+def _guard(changes: t.Iterable[Change], bmc: t.Any, allow_lockout: bool) -> Procedure[None]:
+    """Raise LockoutRefused where a write would cut off the session, unless that is allowed.
+
+    The guards are asked in any case, while what they look at is at hand: some writes ask them again.
+    """
     reasons = []
     for change in changes:
         if change.aspect.facet.guard is None:
@@ -144,7 +147,7 @@ def _guard(changes: t.Iterable[Change], bmc: t.Any) -> Procedure[None]:
         reason = yield from change.aspect.facet.guard(bmc, change.aspect.target, change.current, change.merged)
         if reason:
             reasons.append(f"{', '.join(change.labels())}: {reason}")
-    if reasons:
+    if reasons and not allow_lockout:
         listing = "; ".join(reasons)
         raise LockoutRefused(f"{listing}. Nothing was written. Set allow_lockout if you have another way in.")
 
@@ -190,7 +193,7 @@ def _write_run(
             _note_written(change, outcome, pending)
     except IpmiError:
         if bracket is not None:
-            yield from _end_quietly(bracket)
+            yield from quietly(bracket.end())
         raise
     if bracket is not None:
         yield from bracket.end()
@@ -213,10 +216,10 @@ def _write(change: Change, bmc: t.Any, outcome: Outcome) -> Procedure[None]:
         outcome.warnings.append(f"{', '.join(change.labels())} was left as it is: {error}")
 
 
-def _end_quietly(bracket: Bracket) -> Procedure[None]:
-    """Close a bracket after a failure; a second failure must not hide the first."""
+def quietly(procedure: Procedure[None]) -> Procedure[None]:
+    """Run something while another error is on its way; a second one must not hide the first."""
     try:
-        yield from bracket.end()
+        yield from procedure
     except IpmiError:
         return
 

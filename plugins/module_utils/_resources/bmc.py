@@ -36,6 +36,7 @@ class Bmc:
         self._current_channel: int | None = None
         self.claimed_user_ids: set[int] = set()
         self.own_user_ids: frozenset[int] | None = None
+        self.login_is_given_up = False
 
     def read(self, request: Request) -> Procedure[t.Any]:
         """Send a request that only reads, or return what it was answered with before. Raises CompletionCodeError."""

@@ -123,7 +123,7 @@ def _prove_or_put_back(bmc: Bmc, target: ChannelTarget, old: SetChannelAccessReq
     if target.copy != ChannelAccessCopy.VOLATILE or target.channel != (yield from bmc.session_channel()):
         return
     yield from prove_or_put_back(
-        {}, old, f"channel {target.channel}", "the active settings were put back, the stored ones were not touched"
+        bmc, {}, old, f"channel {target.channel}", "the active settings were put back, the stored ones were not touched"
     )
 
 

@@ -267,7 +267,7 @@ def _write(bmc: Bmc, target: CipherTarget, current: Values, merged: Values) -> P
         return
     old = set_parameter(target.lan.channel, CipherSuitePrivilegeLevels(privilege_levels=_filled(current["_levels"])))
     suite = {"cipher_suites": (target.own_suite,)}
-    yield from prove_or_put_back(suite, old, ", ".join(names), "the old privileges were put back")
+    yield from prove_or_put_back(bmc, suite, old, ", ".join(names), "the old privileges were put back")
 
 
 def _reason_to_refuse(target: CipherTarget, current: Values, merged: Values) -> str | None:

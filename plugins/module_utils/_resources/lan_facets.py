@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import typing as t
 
+from .._desired.engine import quietly
 from .._desired.facet import Bracket, Facet, Unsupported, Values
 from .._ipmi.commands.lan import LanParameter
 from .._ipmi.commands.lan_parameters import LanSetInProgress
@@ -142,14 +143,6 @@ def lan_bracket(bmc: Bmc, target: LanTarget) -> Bracket:
         yield from lock.end()
 
     return Bracket(("lan", channel, "move"), begin, end)
-
-
-def quietly(procedure: Procedure[None]) -> Procedure[None]:
-    """Run something while another error is on its way; a second one must not hide the first."""
-    try:
-        yield from procedure
-    except IpmiError:
-        return
 
 
 def _read_reason(bmc: Bmc, target: str) -> Procedure[t.Any]:

@@ -67,11 +67,20 @@ def is_own_account(bmc: Bmc, target: UserTarget) -> Procedure[bool]:
     return target.user_id in (yield from own_user_ids(bmc))
 
 
+def _note_given_up(
+    bmc: Bmc, guard: t.Callable[..., Procedure[t.Any]], target: UserTarget, current: Values, merged: Values
+) -> Procedure[None]:
+    """Remember, before a write that its guard would refuse, that the session's account will not log in any more."""
+    if (yield from guard(bmc, target, current, merged)):
+        bmc.login_is_given_up = True
+
+
 def _read_name(bmc: Bmc, target: UserTarget) -> Procedure[t.Any]:
     return {"name": (yield from read_name(bmc, target.user_id))}
 
 
 def _write_name(bmc: Bmc, target: UserTarget, current: Values, merged: Values) -> Procedure[None]:
+    yield from _note_given_up(bmc, _guard_name, target, current, merged)
     yield SetUserNameRequest(user_id=target.user_id, user_name=merged["name"])
 
 
@@ -98,6 +107,7 @@ def _read_access(bmc: Bmc, target: UserTarget) -> Procedure[t.Any]:
 
 
 def _write_access(bmc: Bmc, target: UserTarget, current: Values, merged: Values) -> Procedure[None]:
+    yield from _note_given_up(bmc, _guard_access, target, current, merged)
     yield SetUserAccessRequest(
         channel_number=target.channel,
         change_bits=True,
@@ -144,6 +154,7 @@ def _probe_enabled(bmc: Bmc, target: UserTarget, wanted: Values) -> Procedure[t.
 
 
 def _write_enabled(bmc: Bmc, target: UserTarget, current: Values, merged: Values) -> Procedure[None]:
+    yield from _note_given_up(bmc, _guard_enabled, target, current, merged)
     operation = PasswordOperation.ENABLE_USER if merged["enabled"] else PasswordOperation.DISABLE_USER
     yield SetUserPasswordRequest(user_id=target.user_id, operation=operation, password=bytes(SHORT_PASSWORD_SIZE))
 
@@ -214,7 +225,7 @@ def _write_password(bmc: Bmc, target: UserTarget, current: Values, merged: Value
         lambda old: password_message(target.user_id, PasswordOperation.SET_PASSWORD, old, stored_size(old))
     )
     changes = {"password": merged["password"]}
-    yield from prove_or_put_back(changes, old, "password", "the old password was set again")
+    yield from prove_or_put_back(bmc, changes, old, "password", "the old password was set again")
     yield Relogin(changes)
 
 

@@ -117,6 +117,23 @@ def test_a_lower_slot_with_the_name_in_use_is_not_opened() -> None:
     assert perform(higher, USER, name=higher.username, user_id=HIGHER, enabled=True).changed
 
 
+def test_an_account_that_is_given_up_on_purpose_stops_nothing_that_comes_after_it() -> None:
+    console = Console()
+    successor = {"name": "next", "password": "first-Pass-1", "privilege": "administrator"}
+    wanted = {"users_exclusive": True, "users": [successor], "channels": [{"copies": "active", "pef_alerting": False}]}
+    outcome = perform(console, CONFIG, allow_lockout=True, **wanted)
+    assert outcome.after["channels"] == {"in use": {"active": {"pef_alerting": False}}}
+    assert console.proofs == []
+    assert not console.bmc.stored.users[console.user_id].name
+
+
+def test_an_account_that_keeps_its_privilege_is_still_proved_when_lockout_is_allowed() -> None:
+    console = Console()
+    wanted = {"channels": [{"pef_alerting": False}], "users": [{"name": console.username, "sol": False}]}
+    perform(console, CONFIG, allow_lockout=True, **wanted)
+    assert console.proofs == [{}]
+
+
 def test_who_the_session_is_costs_nothing_where_a_name_is_unique() -> None:
     console = Console()
     assert perform(console, USER, name=console.username, sol=False).changed
