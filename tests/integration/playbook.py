@@ -66,7 +66,6 @@ def environment(directory: Path, **more: str) -> dict[str, str]:
         "ANSIBLE_NOCOLOR": "true",
         "ANSIBLE_FORKS": "10",
         "TASK_RESULTS_FILE": str(directory / "results.jsonl"),
-        "XDG_RUNTIME_DIR": str(directory),
         **more,
     }
 

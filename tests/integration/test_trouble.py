@@ -231,16 +231,15 @@ def test_two_controllers_at_once_take_turns(bench: Bench) -> None:
 
 
 def _start_playbook(bench: Bench, name: str) -> subprocess.Popen[str]:
-    """Start ansible-playbook without waiting for it; both runs share a runtime directory, as those of one user do."""
+    """Start ansible-playbook without waiting for it."""
     directory = bench.directory / name
     directory.mkdir(exist_ok=True)
-    task = {"baremetal.ipmi.user": {"name": name, "privilege": "user"}}
+    task = {"baremetal.ipmi.user": {"name": name, "password": "Taking-Turns-1", "privilege": "user"}}
     prepared = run_tasks(directory, bench.hosts(), [task], "--syntax-check")
     assert prepared.returncode == 0, prepared.output
-    shared = {"XDG_RUNTIME_DIR": str(bench.directory)}
     return subprocess.Popen(
         [str(ANSIBLE_PLAYBOOK), "-i", str(directory / "inventory.json"), str(directory / "playbook.yml")],
-        env=environment(directory, **shared),
+        env=environment(directory),
         cwd=directory,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
