@@ -187,9 +187,3 @@ def listing(*options: Option) -> Kind:
 def strings() -> Kind:
     """A list of strings."""
     return Kind({"type": "list", "elements": "str"})
-
-
-def integers(minimum: int, maximum: int) -> Kind:
-    """A list of whole numbers from ``minimum`` to ``maximum``."""
-    inner = integer(minimum, maximum)
-    return Kind({"type": "list", "elements": "int"}, lambda value: [inner.check(entry) for entry in value])
