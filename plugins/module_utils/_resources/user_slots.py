@@ -27,11 +27,12 @@ EMPTY_SLOT_CODES = frozenset({
 
 
 class SlotTable(t.NamedTuple):
-    """The names of all slots; None for a slot that the BMC does not let anyone read."""
+    """The names of all slots, empty for nobody's. ``unread`` are the slots whose name the BMC refuses to tell."""
 
     maximum: int
     fixed: int
     names: dict[int, str]
+    unread: frozenset[int]
 
 
 def read_slots(bmc: Bmc) -> Procedure[SlotTable]:
@@ -40,17 +41,26 @@ def read_slots(bmc: Bmc) -> Procedure[SlotTable]:
     access = yield from bmc.read(GetUserAccessRequest(channel_number=channel, user_id=NULL_USER_ID))
     names = {}
     for user_id in range(1, access.max_channel_user_ids + 1):
-        names[user_id] = yield from read_name(bmc, user_id)
-    return SlotTable(access.max_channel_user_ids, access.current_channel_fixed_user_names, names)
+        names[user_id] = yield from _ask_name(bmc, user_id)
+    return SlotTable(
+        access.max_channel_user_ids,
+        access.current_channel_fixed_user_names,
+        {user_id: name or "" for user_id, name in names.items()},
+        frozenset(user_id for user_id, name in names.items() if name is None),
+    )
 
 
 def read_name(bmc: Bmc, user_id: int) -> Procedure[str]:
     """Return the name in a slot, or an empty string."""
+    return (yield from _ask_name(bmc, user_id)) or ""
+
+
+def _ask_name(bmc: Bmc, user_id: int) -> Procedure[str | None]:
     try:
         response = yield from bmc.read(GetUserNameRequest(user_id=user_id))
     except CompletionCodeError as error:
         if error.completion_code in EMPTY_SLOT_CODES:
-            return ""
+            return None
         raise
     name = str(response.user_name)
     return "" if name in EMPTY_NAMES else name
@@ -81,7 +91,11 @@ def _null_slot(slots: SlotTable, user_id: int | None) -> int:
 
 
 def choose_slot(bmc: Bmc, name: str, user_id: int | None) -> Procedure[int]:
-    """Return a free slot for a new name: not the null user's, not one with a fixed name, not one in use."""
+    """Return a free slot for a new name: not the null user's, not one with a fixed name, not one in use.
+
+    Where some slots are empty and others refuse to be read, those that refuse are reserved, and come last: where all
+    free slots refuse, that is how this BMC says empty.
+    """
     slots = yield from read_slots(bmc)
     if user_id is not None:
         if user_id <= slots.fixed:
@@ -92,7 +106,8 @@ def choose_slot(bmc: Bmc, name: str, user_id: int | None) -> Procedure[int]:
             raise Ambiguous(f"user_id: slot {user_id} is to hold another new account, {name!r} cannot have it too")
         bmc.claimed_user_ids.add(user_id)
         return user_id
-    for number, present in slots.names.items():
+    for number in sorted(slots.names, key=lambda number: (number in slots.unread, number)):
+        present = slots.names[number]
         if present or number <= slots.fixed or number == NULL_USER_ID or number in bmc.claimed_user_ids:
             continue
         if (yield from _is_used_without_name(bmc, number)):
