@@ -213,7 +213,15 @@ def test_a_cancelled_task_logs_out(served: Served) -> None:
     assert served.bmc.open_sessions == 0
 
 
-def test_a_signal_logs_out(served: Served) -> None:
+@pytest.fixture
+def interruptible() -> t.Iterator[None]:
+    """SIGINT is ignored in what a shell runs in the background, and the tests may be that."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
+
+
+def test_a_signal_logs_out(served: Served, interruptible: None) -> None:
     answer = served.bmc.handlers[GET_DEVICE_ID]
 
     def interrupt(data: bytes) -> bytes:
