@@ -121,7 +121,7 @@ def start(directory: Path) -> subprocess.Popen[bytes]:
     bmc = f"mfg_id={MANUFACTURER_ID},product_id={PRODUCT_ID},guid={DEVICE_GUID}"
     bmc += f",fwrev1={FIRMWARE[0]},fwrev2={FIRMWARE[1]}"
     command = [PROGRAM, "-name", "managed-host", "-nodefaults", "-no-user-config", "-display", "none", "-no-reboot"]
-    command += ["-accel", "tcg", "-cpu", "qemu64", "-smp", "2", "-m", "512"]
+    command += ["-accel", "tcg", "-cpu", "qemu64", "-m", "512"]
     command += ["-kernel", str(next(KERNEL.glob("boot/vmlinuz-*"))), "-initrd", "initramfs"]
     command += ["-append", "console=ttyS0 quiet panic=-1", "-serial", "file:console"]
     command += ["-device", f"ipmi-bmc-sim,id=bmc0,{bmc}", "-device", "isa-ipmi-kcs,bmc=bmc0"]
