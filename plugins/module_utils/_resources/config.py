@@ -18,7 +18,7 @@ from .._desired.options import Option, boolean, choices, listing, mapping, strin
 from .._desired.outcome import Outcome
 from .._desired.task import WRITING_OPTIONS, Resource, Task
 from .._ipmi.effects import Procedure
-from .._ipmi.errors import Ambiguous, CompletionCodeError, InvalidOption
+from .._ipmi.errors import Ambiguous, CompletionCodeError, InvalidOption, NotSupported
 from .._ipmi.spec.command import PrivilegeLevel
 from .bmc import Bmc
 from .boot import BOOT
@@ -171,7 +171,7 @@ class ConfigInfo(Task):
                 continue
             try:
                 entries = yield from section.resource.read_all(bmc)
-            except CompletionCodeError as error:
+            except (CompletionCodeError, NotSupported) as error:
                 outcome.not_supported.append(section.name)
                 outcome.warnings.append(f"The section {section.name} is left out: {error}")
                 continue

@@ -8,7 +8,7 @@ from __future__ import annotations
 import typing as t
 
 from .._desired.engine import describe
-from .._desired.facet import Aspect, Attribute, Values, aspects_of
+from .._desired.facet import Aspect, Values, aspects_of
 from .._desired.options import Kind, Option, integer
 from .._desired.task import WRITING_OPTIONS, Resource, Subject, every_aspect
 from .._ipmi.effects import Procedure
@@ -24,15 +24,6 @@ from .lan_settings import AUTHENTICATION_TYPES, SETTINGS, bind_authentication_ty
 ATTRIBUTES = NETWORK + SETTINGS + IPV6_SETTINGS
 MOVING = tuple(attribute.name for attribute in NETWORK + IPV6_SETTINGS) + tuple(option.name for option in IPV6_LISTS)
 """Options that may change the way between the session and the BMC."""
-NOT_SECRET = frozenset({
-    "bad_password_threshold", "bad_password_reset_interval", "bad_password_lockout_interval", "bad_password_event",
-})  # fmt: skip
-"""Options that are no secrets, whatever their names look like to Ansible."""
-
-
-def _option(attribute: Attribute) -> Option:
-    option = attribute.option()
-    return option._replace(no_log=False) if attribute.name in NOT_SECRET else option
 
 
 class Lan(Resource):
@@ -46,7 +37,7 @@ class Lan(Resource):
     )
     options = (
         *selectors,
-        *(_option(attribute) for attribute in ATTRIBUTES),
+        *(attribute.option() for attribute in ATTRIBUTES),
         AUTHENTICATION_TYPES,
         *CIPHER_OPTIONS,
         *IPV6_LISTS,
