@@ -18,7 +18,9 @@ from ansible_collections.baremetal.ipmi.plugins.module_utils._ipmi.commands.user
     GetUserNameRequest,
     SetUserNameRequest,
 )
-from ansible_collections.baremetal.ipmi.plugins.module_utils._ipmi.rmcp.session_v20 import pack_packet
+from ansible_collections.baremetal.ipmi.plugins.module_utils._ipmi.rmcp.integrity import make_integrity
+from ansible_collections.baremetal.ipmi.plugins.module_utils._ipmi.rmcp.session_v20 import Protection, pack_packet
+from ansible_collections.baremetal.ipmi.plugins.module_utils._ipmi.spec.cipher_suite import IntegrityAlgorithm
 from ansible_collections.baremetal.ipmi.plugins.module_utils._ipmi.spec.rmcp_plus import PayloadType
 from ansible_collections.baremetal.ipmi.plugins.module_utils._ipmi.spec.rmcp_plus import RmcpPlusStatus as Status
 from ansible_collections.baremetal.ipmi.tests.emulator.model import ChannelUserAccess, User
@@ -226,6 +228,30 @@ def test_sequence_numbers_are_taken_once_and_only_from_the_window():
     assert answered(2, 7)
     assert not answered(0, 8)
     assert answered(19, 9)
+
+
+def test_packets_with_and_without_a_code_are_counted_apart():
+    bench = Bench()
+    console = logged_in(bench, suite=1)
+    coded = Protection(make_integrity(IntegrityAlgorithm.HMAC_SHA1_96, b"nobody checks it", b""))
+
+    def answered(sequence: int, protection: Protection, request_sequence: int) -> bool:
+        message = pack_request(GetDeviceIdRequest(), request_sequence)
+        packet = pack_packet(PayloadType.IPMI, message, console.session_id, sequence, protection)
+        return bool(bench.send(packet))
+
+    assert answered(5, Protection(), 1)
+    assert answered(5, coded, 2)
+    assert not answered(5, Protection(), 3)
+    assert not answered(5, coded, 4)
+
+
+def test_a_packet_without_a_code_is_dropped_where_there_has_to_be_one():
+    bench = Bench()
+    console = logged_in(bench, suite=2)
+    message = pack_request(GetDeviceIdRequest(), 1)
+    assert not bench.send(pack_packet(PayloadType.IPMI, message, console.session_id, 5))
+    assert bench.send(console.seal(message, 5))
 
 
 def test_changed_packets_are_dropped():

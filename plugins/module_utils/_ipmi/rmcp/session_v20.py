@@ -100,9 +100,10 @@ class PacketV20(t.NamedTuple):
         )  # fmt: skip
 
     def open(self, protection: Protection) -> bytes:
-        """Return the payload in the clear. Raises DecodeError unless the packet is protected exactly as the session is.
+        """Return the payload in the clear. Raises DecodeError when the packet is less protected than the session.
 
         A packet without a code in a session that has an integrity algorithm is refused too: anybody could have sent it.
+        A code in a session that has none cannot be checked, and is ignored.
         """
         integrity, confidentiality = protection
         if integrity is not None:

@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 from ansible_collections.baremetal.ipmi.plugins.module_utils._ipmi.client.conduct import Conduct, conduct
+from ansible_collections.baremetal.ipmi.plugins.module_utils._ipmi.client.operations import Unlock
 from ansible_collections.baremetal.ipmi.plugins.module_utils._ipmi.codec.fields import rest
 from ansible_collections.baremetal.ipmi.plugins.module_utils._ipmi.codec.message import Request, Response
 from ansible_collections.baremetal.ipmi.plugins.module_utils._ipmi.commands.device import (
@@ -369,6 +370,23 @@ def test_a_lock_that_does_not_come_free(network: Network) -> None:
     with pytest.raises(BmcLocked):
         drive(network, operations, locks=[False] * 1000)
     assert network.sent == []
+
+
+@pytest.mark.parametrize("changes", [{"password": "other"}, {"username": "nobody"}])
+def test_a_login_that_fails_gives_the_lock_back(network: Network, changes: dict[str, str]) -> None:
+    released = []
+
+    def watched() -> t.Generator[t.Any, t.Any, t.Any]:
+        operations = conduct(login(**changes), send(GetDeviceIdRequest()), random.Random(1).randbytes)
+        answer = None
+        while True:
+            operation = operations.send(answer)
+            released.extend([operation.name] if isinstance(operation, Unlock) else [])
+            answer = yield operation
+
+    with pytest.raises((WrongPassword, UnknownUser)):
+        drive(network, watched())
+    assert released == [login().bmc]
 
 
 def test_several_procedures_in_one_session(bmc: TinyBmc, network: Network) -> None:

@@ -194,6 +194,9 @@ def test_a_packet_that_is_less_protected_than_its_session_is_refused() -> None:
             PacketV20.unpack(weaker).open(PROTECTION)
     with pytest.raises(DecodeError):
         PacketV20.unpack(full).open(Protection())
+    assert PacketV20.unpack(only_signed).open(Protection(SHA1)) == b"hello"
+    with pytest.raises(DecodeError, match="is missing"):
+        PacketV20.unpack(plain).open(Protection(SHA1))
 
 
 @pytest.mark.parametrize("position", range(4, 60))

@@ -6,12 +6,18 @@
 from __future__ import annotations
 
 import pytest
+from ansible_collections.baremetal.ipmi.plugins.module_utils._ipmi.errors import DecodeError
+from ansible_collections.baremetal.ipmi.plugins.module_utils._ipmi.rmcp.integrity import make_integrity
+from ansible_collections.baremetal.ipmi.plugins.module_utils._ipmi.rmcp.session_v20 import Protection, pack_packet
+from ansible_collections.baremetal.ipmi.plugins.module_utils._ipmi.session.envelope import EnvelopeV20
 from ansible_collections.baremetal.ipmi.plugins.module_utils._ipmi.session.sequence import (
     REACH_V15,
     REACH_V20,
     SequenceCounter,
     SequenceWindow,
 )
+from ansible_collections.baremetal.ipmi.plugins.module_utils._ipmi.spec.cipher_suite import IntegrityAlgorithm
+from ansible_collections.baremetal.ipmi.plugins.module_utils._ipmi.spec.rmcp_plus import PayloadType
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -48,3 +54,17 @@ def test_no_number_counts_twice(numbers: list[int]) -> None:
     accepted = [number for number in numbers if window.accept(number)]
     assert len(accepted) == len(set(accepted))
     assert 0 not in accepted
+
+
+def test_packets_with_and_without_a_code_are_counted_apart() -> None:
+    """A BMC may put a code on a packet of a session without an integrity algorithm, for nobody to check."""
+    envelope = EnvelopeV20(1, 2, Protection(), bytes)
+    coded = Protection(make_integrity(IntegrityAlgorithm.HMAC_SHA1_96, b"key", b""))
+
+    def counts(sequence: int, protection: Protection) -> bool:
+        try:
+            return envelope.open(pack_packet(PayloadType.IPMI, b"hello", 2, sequence, protection)) == b"hello"
+        except DecodeError:
+            return False
+
+    assert [counts(7, Protection()), counts(7, coded), counts(7, Protection()), counts(7, coded)] == [1, 1, 0, 0]
