@@ -56,6 +56,16 @@ def test_a_wrong_password_is_met_with_silence():
     assert bench.bmc.counters.failed_logins == 1
 
 
+@pytest.mark.parametrize(("size", "lets_in"), [(16, True), (20, False)])
+def test_a_password_stored_with_20_bytes_is_none_for_ipmi_1_5(size, lets_in):
+    bench = Bench()
+    user = bench.bmc.user(2)
+    user.password, user.password_size = b"admin".ljust(size, b"\x00"), size
+    console = ConsoleV15(bench)
+    console.challenge()
+    assert (console.activate() is not None) == lets_in
+
+
 def test_unknown_and_null_users_are_named():
     assert ConsoleV15(Bench(), username="nobody").challenge() == 0x81
     assert ConsoleV15(Bench(), username="").challenge() == 0x82

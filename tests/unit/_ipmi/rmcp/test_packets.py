@@ -31,6 +31,7 @@ from ansible_collections.baremetal.ipmi.plugins.module_utils._ipmi.spec.cipher_s
     IntegrityAlgorithm,
 )
 from ansible_collections.baremetal.ipmi.plugins.module_utils._ipmi.spec.rmcp_plus import PayloadType
+from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -170,6 +171,19 @@ def test_sixteen_bytes_of_padding_are_accepted() -> None:
     cipher = AesCbc(bytes.fromhex("12d4518d942e28786a758bf5be25aff9"))
     sealed = "a25633f7e2b41233b80bfbde4766a89e7ab7ca4b3db78af9c905af03acb4aec8db37b8422b62443f33295285d211730a"
     assert len(cipher.decrypt(bytes.fromhex(sealed))) == 15
+
+
+@pytest.mark.parametrize("padding", ["00" * 11, "0102030405060708090a0a", "0b" * 11])
+def test_padding_that_does_not_count_up_is_refused(padding: str) -> None:
+    key, vector = bytes(16), bytes(range(16))
+
+    def sealed(padding: bytes) -> bytes:
+        cipher = Cipher(algorithms.AES(key), modes.CBC(vector))
+        return vector + cipher.encryptor().update(b"data" + padding + b"\x0b")
+
+    assert AesCbc(key).decrypt(sealed(bytes(range(1, 12)))) == b"data"
+    with pytest.raises(DecodeError, match="padding"):
+        AesCbc(key).decrypt(sealed(bytes.fromhex(padding)))
 
 
 def test_a_context_survives_a_bad_packet() -> None:
