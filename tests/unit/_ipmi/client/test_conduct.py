@@ -42,6 +42,7 @@ from ansible_collections.baremetal.ipmi.plugins.module_utils._ipmi.errors import
     WrongPassword,
 )
 from ansible_collections.baremetal.ipmi.plugins.module_utils._ipmi.spec.command import Command, NetFn, PrivilegeLevel
+from ansible_collections.baremetal.ipmi.plugins.module_utils._ipmi.spec.rmcp_plus import RmcpPlusStatus
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
@@ -265,6 +266,23 @@ def test_another_login_after_a_restart(bmc: TinyBmc, network: Network) -> None:
 
     bmc.handlers[(NetFn.GROUP_EXTENSION, 0x01)] = lambda data: b"\x00" + data
     assert run(network, changes()) == ["admin", DataResponse(data=b"other")]
+
+
+def test_another_login_is_tried_until_the_bmc_is_ready(bmc: TinyBmc, network: Network) -> None:
+    """While it starts, a BMC may refuse for reasons of its own; each attempt ends at once."""
+    ready_at = network.now + 6
+
+    class Starting(dict[int, int]):
+        def get(self, payload_type: int, otherwise: int = 0) -> int:  # type: ignore[override]
+            return otherwise if network.now >= ready_at else RmcpPlusStatus.UNAUTHORIZED_GUID
+
+    def changes() -> Procedure[t.Any]:
+        bmc.restart()
+        bmc.statuses = Starting()
+        return (yield Relogin({}, 20.0))
+
+    assert run(network, changes()).username == "admin"
+    assert network.now >= ready_at
 
 
 def test_a_wrong_password_is_not_tried_again(bmc: TinyBmc, network: Network) -> None:
