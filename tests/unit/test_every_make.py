@@ -104,7 +104,7 @@ def test_prediction_and_second_run(task: Task, personality: str) -> None:
         if isinstance(done, IpmiError):
             # Only a try tells that a BMC does not take a value; then what was not written is named.
             assert isinstance(done, REFUSED_BY_THE_BMC), (done, options)
-            assert done.not_written, done  # type: ignore[attr-defined]
+            assert done.not_written, done
             continue
         assert (done.before, done.after) == (predicted.before, predicted.after), options
         again = attempt(console, task, options)

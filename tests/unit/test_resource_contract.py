@@ -98,7 +98,7 @@ def test_a_refused_write_names_what_was_not_written(row: Row) -> None:
     console.bmc.faults.add({"fault": "completion_code", "command": row.written_by, "code": 0xCC})
     with pytest.raises(CompletionCodeError) as caught:
         perform(console, row)
-    assert caught.value.not_written  # type: ignore[attr-defined]
+    assert caught.value.not_written
 
 
 @each_resource

@@ -72,8 +72,7 @@ def failure(error: IpmiError, bmc: Bmc) -> dict[str, t.Any]:
     result: dict[str, t.Any] = {"failed": True, "changed": False, "error_code": error.error_code}
     if isinstance(error, CompletionCodeError):
         result["completion_code"] = error.completion_code
-    written = getattr(error, "written", [])
-    not_written = getattr(error, "not_written", [])
+    written, not_written = list(error.written), list(error.not_written)
     if written:
         message += f" Written before that: {', '.join(written)}."
         result["changed"] = True

@@ -160,8 +160,8 @@ def _apply(changes: list[Change], bmc: t.Any, outcome: Outcome) -> Procedure[Non
             for change in run:
                 yield from _verify(change, bmc, outcome, pending)
     except IpmiError as error:
-        error.written = list(outcome.written)  # type: ignore[attr-defined]
-        error.not_written = pending  # type: ignore[attr-defined]
+        error.written = list(outcome.written)
+        error.not_written = pending
         raise
 
 
@@ -226,15 +226,16 @@ def quietly(procedure: Procedure[None]) -> Procedure[None]:
 
 def _verify(change: Change, bmc: t.Any, outcome: Outcome, pending: list[str]) -> Procedure[None]:
     aspect = change.aspect
+    probe = aspect.facet.probe
     bmc.forget()
     found = yield from aspect.facet.read(bmc, aspect.target)
     for name in change.names:
         value = UNREADABLE if isinstance(found, Unsupported) else found.get(name, UNREADABLE)
-        if value is UNREADABLE and aspect.facet.probe is None:
-            outcome.warnings.append(f"{aspect.label(name)} was written; this BMC gives no way to read it back")
-            continue
         if value is UNREADABLE:
-            answer = yield from aspect.facet.probe(bmc, aspect.target, {name: aspect.wanted[name]})  # type: ignore[misc]
+            if probe is None:
+                outcome.warnings.append(f"{aspect.label(name)} was written; this BMC gives no way to read it back")
+                continue
+            answer = yield from probe(bmc, aspect.target, {name: aspect.wanted[name]})
             if answer is None:
                 outcome.warnings.append(f"{aspect.label(name)} was written; this BMC cannot test it")
             if answer is not False:

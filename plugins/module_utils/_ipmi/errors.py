@@ -16,9 +16,14 @@ if t.TYPE_CHECKING:
 
 
 class IpmiError(Exception):
-    """Root of all errors of this collection."""
+    """Root of all errors of this collection.
+
+    One that ends the writing of options names those that were ``written`` and those that were ``not_written``.
+    """
 
     error_code = "ipmi_error"
+    written: t.Sequence[str] = ()
+    not_written: t.Sequence[str] = ()
 
 
 class EncodeError(IpmiError):

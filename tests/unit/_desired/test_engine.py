@@ -244,8 +244,8 @@ def test_an_ignored_write_is_among_what_was_not_written() -> None:
     aspects = [aspect(facet("a", order=1), x=True), aspect(facet("b", order=2), x=2)]
     with pytest.raises(WriteIgnored, match=r"^a.x: the BMC acknowledged true, but has false$") as caught:
         run(converge(aspects, bmc, check=False))
-    assert caught.value.written == []  # type: ignore[attr-defined]
-    assert caught.value.not_written == ["a.x", "b.x"]  # type: ignore[attr-defined]
+    assert caught.value.written == []
+    assert caught.value.not_written == ["a.x", "b.x"]
 
 
 def test_what_a_failed_write_leaves_behind_is_among_what_was_written() -> None:
@@ -260,8 +260,8 @@ def test_what_a_failed_write_leaves_behind_is_among_what_was_written() -> None:
                 [aspect(facet("a", write=write, order=1), x=2), aspect(facet("b", order=2), x=2)], bmc, check=False
             )
         )
-    assert caught.value.written == ["a.x"]  # type: ignore[attr-defined]
-    assert caught.value.not_written == ["b.x"]  # type: ignore[attr-defined]
+    assert caught.value.written == ["a.x"]
+    assert caught.value.not_written == ["b.x"]
 
 
 def test_a_secret_that_does_not_hold_after_the_write_is_an_error() -> None:

@@ -153,8 +153,8 @@ def test_a_table_that_cannot_be_put_back_is_named() -> None:
     with pytest.raises(StateError, match=r"could not be taken back .*: it stays") as caught:
         perform(console, LAN, cipher_suite_privileges=suites(s6="unused"), cipher_suite_order="by_position")
     assert caught.value.error_code == "change_stays"
-    assert caught.value.written == ["cipher_suite_privileges.6"]  # type: ignore[attr-defined]
-    assert caught.value.not_written == []  # type: ignore[attr-defined]
+    assert caught.value.written == ["cipher_suite_privileges.6"]
+    assert caught.value.not_written == []
     assert console.written[-1] == (0, "00")
 
 

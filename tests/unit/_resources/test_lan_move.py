@@ -98,8 +98,8 @@ def test_an_address_that_nobody_answers_at_is_named_with_what_was_written() -> N
         perform(console, LAN, vlan_id=7, allow_lockout=True)
     assert "vlan_id, vlan_enabled: written, but no login succeeded at 192.0.2.1:623" in str(caught.value)
     assert caught.value.error_code == "unreachable_after_change"
-    assert caught.value.written == ["vlan_id", "vlan_enabled"]  # type: ignore[attr-defined]
-    assert caught.value.not_written == []  # type: ignore[attr-defined]
+    assert caught.value.written == ["vlan_id", "vlan_enabled"]
+    assert caught.value.not_written == []
 
 
 def test_a_bmc_that_stayed_where_it_was_is_found_and_released() -> None:
@@ -135,8 +135,8 @@ def test_a_vlan_that_cannot_be_written_any_more_is_not_called_written() -> None:
     console.other_guids[NEW] = b"\x08" * 16
     with pytest.raises((LostAfterChange, SessionLost)) as caught:
         perform(console, LAN, ip_address=NEW, vlan_id=7, allow_lockout=True)
-    assert caught.value.written == ["ip_address"]  # type: ignore[attr-defined]
-    assert caught.value.not_written == ["vlan_id", "vlan_enabled"]  # type: ignore[attr-defined]
+    assert caught.value.written == ["ip_address"]
+    assert caught.value.not_written == ["vlan_id", "vlan_enabled"]
 
 
 def test_switching_a_vlan_off_keeps_its_id() -> None:

@@ -95,7 +95,7 @@ def test_a_read_only_port_is_named() -> None:
     assert not perform(console, SOL, port=623).changed
     with pytest.raises(NotSupported, match=r"port: this BMC does not let it be changed, .*82h") as caught:
         perform(console, SOL, port=7777)
-    assert caught.value.not_written == ["port"]  # type: ignore[attr-defined]
+    assert caught.value.not_written == ["port"]
     assert console.bmc.volatile.set_in_progress["sol", console.channel] == 0
 
 

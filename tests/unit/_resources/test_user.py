@@ -151,7 +151,7 @@ def test_a_password_that_cannot_be_set_back_is_named() -> None:
     console._check_login = no_login  # type: ignore[method-assign]
     with pytest.raises(StateError, match=r"no second session.*could not be taken back.*it stays") as caught:
         perform(console, USER, name=console.username, password="new-Secret-1")
-    assert caught.value.written == ["password"]  # type: ignore[attr-defined]
+    assert caught.value.written == ["password"]
     assert before not in str(caught.value)
     assert "new-Secret-1" not in str(caught.value)
 
