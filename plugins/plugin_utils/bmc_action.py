@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import typing as t
 
+from ansible import constants
 from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
 from ansible.module_utils.errors import AnsibleValidationError, UnsupportedError
 from ansible.plugins.action import ActionBase
@@ -55,7 +56,8 @@ class BmcAction(ActionBase):
             return {**result, **self._refused(validation.errors[0])}
         parameters = validation.validated_parameters
         result.update(execute(self.bmc_task, parameters, check=bool(self._task.check_mode)))
-        result["invocation"] = {"module_args": _masked(parameters, self._hidden_names)}
+        if _shows_invocation(task_vars):
+            result["invocation"] = {"module_args": _masked(parameters, self._hidden_names)}
         return result
 
     def _refused(self, error: AnsibleValidationError) -> dict[str, t.Any]:
@@ -75,6 +77,13 @@ class BmcAction(ActionBase):
             host = task_vars.get("ansible_host") or task_vars.get("inventory_hostname")
             arguments["bmc_host"] = self._templar.template(host)
         return arguments
+
+
+def _shows_invocation(task_vars: dict[str, t.Any] | None) -> bool:
+    """Tell whether a module's result would hold its arguments. From ansible-core 2.21 on they have to be asked for."""
+    if not hasattr(constants, "INJECT_INVOCATION"):
+        return True
+    return bool(constants.config.get_config_value("INJECT_INVOCATION", variables=task_vars or {}))
 
 
 def _secret_names(spec: t.Mapping[str, t.Any]) -> frozenset[str]:
