@@ -91,7 +91,7 @@ def test_a_bad_entry_is_named_by_its_place(bench: Bench, document: dict[str, t.A
     assert bench.emulator.control.counters(0)["datagrams_in"] == 0
 
 
-def test_sections_are_written_in_one_session_and_in_a_safe_order(bench: Bench) -> None:
+def test_all_sections_are_written_in_one_session(bench: Bench) -> None:
     bench.emulator.control.reset_counters()
     result = bench.result(
         "config",

@@ -194,6 +194,15 @@ def test_unfinished_logins_do_not_take_slots_away():
     assert ConsoleV20(bench).login() == Status.OK
 
 
+def test_the_oldest_unfinished_login_gives_way():
+    bench = Bench(replace(load_personality("generic"), session_slots=2))
+    consoles = [ConsoleV20(bench, console_id=number) for number in (1, 2, 3)]
+    for console in consoles:
+        assert console.open_session().status == Status.OK
+    assert consoles[0].rakp1().status == Status.INVALID_SESSION_ID
+    assert [console.rakp1().status for console in consoles[1:]] == [Status.OK] * 2
+
+
 def test_the_session_limit_of_a_user_counts():
     bench = Bench()
     add_user(bench, 7, b"once", b"once", 4, session_limit=1)

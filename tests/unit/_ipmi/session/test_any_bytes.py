@@ -59,7 +59,7 @@ def drain(session: Session) -> list[Event]:
         events.append(event)
 
 
-@settings(max_examples=300)
+@settings(max_examples=300, deadline=None)
 @given(st.integers(0, 4), st.booleans(), st.lists(st.tuples(st.sampled_from(HEADERS), st.binary(max_size=120))))
 def test_any_bytes_in_any_state(steps: int, lan: bool, datagrams: list[tuple[bytes, bytes]]) -> None:
     session, network = session_after(steps, lan)
@@ -70,7 +70,7 @@ def test_any_bytes_in_any_state(steps: int, lan: bool, datagrams: list[tuple[byt
         assert not isinstance(event, SessionFailed) or isinstance(event.error, IpmiError)
 
 
-@settings(max_examples=300)
+@settings(max_examples=300, deadline=None)
 @given(
     st.integers(0, 4),
     st.booleans(),
@@ -90,7 +90,7 @@ def test_answers_with_any_byte_changed_or_cut(steps: int, lan: bool, changes: li
         assert not isinstance(event, SessionFailed) or isinstance(event.error, IpmiError)
 
 
-@settings(max_examples=100)
+@settings(max_examples=100, deadline=None)
 @given(st.integers(0, 4), st.booleans(), st.lists(st.binary(max_size=60), max_size=3))
 def test_a_bmc_that_sends_only_rubbish_ends_at_the_deadline(steps: int, lan: bool, rubbish: list[bytes]) -> None:
     session, network = session_after(steps, lan)

@@ -52,6 +52,8 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 from tiny_bmc import CLOSE_SESSION, DEVICE_ID, GET_DEVICE_ID, GUID, Network, TinyBmc
 
 CREDENTIALS = Credentials(bmc="bmc.example:623", username=b"admin", password=b"secret")
+MAXIMUM_STEPS = 10_000
+"""More than any session needs; one that does nothing must not hang the tests."""
 LAN_TYPES = [AuthenticationType.MD5, AuthenticationType.MD2, AuthenticationType.STRAIGHT_PASSWORD]
 
 
@@ -66,11 +68,12 @@ class Console:
         self.session.start(network.now, network.now + credentials.timeout)
 
     def next_event(self) -> Event:
-        while True:
+        for _step in range(MAXIMUM_STEPS):
             event = self.session.next_event()
             if event is not None:
                 return event
             self.step()
+        raise AssertionError(f"no event in {MAXIMUM_STEPS} steps")
 
     def step(self) -> None:
         self.network.send(self.session.datagrams_to_send(self.network.now))
