@@ -19,7 +19,7 @@ extends_documentation_fragment:
 attributes:
   check_mode:
     support: partial
-    details: In check mode the command is sent only with O(changes=false).
+    details: In check mode the command is sent only if it changes nothing, see O(changes).
   diff_mode:
     support: none
   idempotent:
@@ -52,9 +52,10 @@ options:
     type: raw
   changes:
     description:
-      - Whether the command changes something. The task reports this as C(changed), since the module cannot know.
+      - Whether the command changes something. The task reports this as C(changed), and in check mode sends no command that does.
+      - By default, the commands that the specification calls "Get ..." change nothing, and all others do. The module cannot
+        know what a vendor's command does.
     type: bool
-    default: true
   accept:
     description:
       - Completion codes that are no failure, besides 00h. An accepted one is returned and counts as not changed.
@@ -77,7 +78,6 @@ EXAMPLES = r"""
 - name: Ask for the time of the system event log
   baremetal.ipmi.raw:
     command: Get SEL Time
-    changes: false
   register: sel_time
 
 - name: A vendor's command that some boards do not have

@@ -69,7 +69,7 @@ def completion_codes() -> Kind:
 
 
 class Raw(Task):
-    """One command. Whether it changes something is known only to who wrote the task."""
+    """One command. A "Get ..." of the specification changes nothing; of others only who wrote the task knows."""
 
     name = "raw"
     privilege = PrivilegeLevel.ADMINISTRATOR
@@ -79,7 +79,7 @@ class Raw(Task):
         Option("number", number(0, LARGEST_COMMAND_NUMBER)),
         Option("lun", integer(0, LUNS - 1), default=0),
         Option("data", free_bytes()),
-        Option("changes", boolean(), default=True),
+        Option("changes", boolean()),
         Option("accept", completion_codes(), default=[]),
         Option("privilege", choice(*words(PrivilegeLevel, PrivilegeLevel.UNSPECIFIED, PrivilegeLevel.NO_ACCESS))),
     )
@@ -100,9 +100,10 @@ class Raw(Task):
     def perform(self, bmc: Bmc, options: Values, check: bool) -> Procedure[Outcome]:
         command = command_of(options)
         outcome = Outcome()
-        outcome.forced_change = options["changes"]
+        changes = not command.title.startswith("Get ") if options["changes"] is None else options["changes"]
+        outcome.forced_change = changes
         outcome.values["command"] = command.title
-        if check and options["changes"]:
+        if check and changes:
             return outcome
         result = yield from _send(command, options)
         outcome.values.update(result)

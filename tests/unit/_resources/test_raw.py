@@ -95,10 +95,18 @@ def test_check_mode_sends_nothing_that_changes() -> None:
     assert "completion_code" not in outcome.values
 
 
-def test_check_mode_sends_what_only_reads() -> None:
+@pytest.mark.parametrize("named", [{"command": "Get Device ID"}, {"net_fn": 6, "number": 1, "changes": False}])
+def test_check_mode_sends_what_only_reads(named: dict[str, t.Any]) -> None:
     console = Console()
-    assert not perform(console, check=True, command="Get Device ID", changes=False).changed
+    assert not perform(console, check=True, **named).changed
     assert [request.command.title for request in console.sent] == ["Get Device ID"]
+
+
+def test_what_counts_as_a_change() -> None:
+    assert not perform(Console(), command="Get Device ID").changed
+    assert perform(Console(), command="Get Device ID", changes=True).changed
+    assert perform(Console(), **SET_ADMIN_NAME).changed
+    assert not perform(Console(), **SET_ADMIN_NAME, changes=False).changed
 
 
 def test_a_writing_command_reaches_the_bmc() -> None:
