@@ -1,11 +1,10 @@
 # Copyright (c) 2026, the baremetal.ipmi authors
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Our session joined in memory to a small BMC that shares none of its code: what must work, and over which network."""
+"""Our session joined in memory to a small BMC that shares none of its code: logins, refusals and deadlines."""
 
 from __future__ import annotations
 
-import random
 import sys
 import typing as t
 from pathlib import Path
@@ -14,7 +13,6 @@ import pytest
 from ansible_collections.baremetal.ipmi.plugins.module_utils._ipmi.errors import (
     DeadlineExceeded,
     IpmiDisabled,
-    IpmiError,
     NoAnswer,
     NoSessionSlot,
     PrivilegeTooLow,
@@ -26,21 +24,13 @@ from ansible_collections.baremetal.ipmi.plugins.module_utils._ipmi.errors import
 )
 from ansible_collections.baremetal.ipmi.plugins.module_utils._ipmi.rmcp import aes
 from ansible_collections.baremetal.ipmi.plugins.module_utils._ipmi.rmcp.session_v15 import PacketV15
-from ansible_collections.baremetal.ipmi.plugins.module_utils._ipmi.rmcp.session_v20 import PacketV20, pack_packet
-from ansible_collections.baremetal.ipmi.plugins.module_utils._ipmi.session.credentials import Credentials
 from ansible_collections.baremetal.ipmi.plugins.module_utils._ipmi.session.events import (
     Answered,
-    Event,
-    SessionClosed,
-    SessionFailed,
     SessionOpened,
     Unanswered,
 )
 from ansible_collections.baremetal.ipmi.plugins.module_utils._ipmi.session.session import (
-    Session,
     State,
-    lan_session,
-    lanplus_session,
 )
 from ansible_collections.baremetal.ipmi.plugins.module_utils._ipmi.spec.authentication_type import AuthenticationType
 from ansible_collections.baremetal.ipmi.plugins.module_utils._ipmi.spec.cipher_suite import SUPPORTED
@@ -49,72 +39,8 @@ from ansible_collections.baremetal.ipmi.plugins.module_utils._ipmi.spec.rmcp_plu
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-from tiny_bmc import CLOSE_SESSION, DEVICE_ID, GET_DEVICE_ID, GUID, Network, TinyBmc
-
-CREDENTIALS = Credentials(bmc="bmc.example:623", username=b"admin", password=b"secret")
-MAXIMUM_STEPS = 10_000
-"""More than any session needs; one that does nothing must not hang the tests."""
-LAN_TYPES = [AuthenticationType.MD5, AuthenticationType.MD2, AuthenticationType.STRAIGHT_PASSWORD]
-
-
-class Console:
-    """Drives one session over one network."""
-
-    def __init__(
-        self, network: Network, credentials: Credentials = CREDENTIALS, *, lan: bool = False, seed: int = 0
-    ) -> None:
-        self.network = network
-        self.session: Session = (lan_session if lan else lanplus_session)(credentials, random.Random(seed).randbytes)
-        self.session.start(network.now, network.now + credentials.timeout)
-
-    def next_event(self) -> Event:
-        for _step in range(MAXIMUM_STEPS):
-            event = self.session.next_event()
-            if event is not None:
-                return event
-            self.step()
-        raise AssertionError(f"no event in {MAXIMUM_STEPS} steps")
-
-    def step(self) -> None:
-        self.network.send(self.session.datagrams_to_send(self.network.now))
-        until = self.session.next_timeout()
-        datagram = self.network.receive(until)
-        if datagram is not None:
-            self.session.receive_datagram(datagram, self.network.now)
-        if self.network.now >= until:
-            self.session.handle_timeout(self.network.now)
-
-    def open(self) -> SessionOpened:
-        event = self.next_event()
-        if isinstance(event, SessionFailed):
-            raise event.error
-        assert isinstance(event, SessionOpened)
-        return event
-
-    def ask(self, **options: t.Any) -> Event:
-        """Send Get Device ID."""
-        self.session.send_request(*GET_DEVICE_ID, b"", self.network.now, **options)
-        return self.next_event()
-
-    def close(self) -> None:
-        self.session.close(self.network.now)
-        assert isinstance(self.next_event(), SessionClosed)
-
-
-def console_to(bmc: TinyBmc, *, lan: bool = False, **changes: t.Any) -> Console:
-    return Console(Network(bmc), CREDENTIALS._replace(**changes), lan=lan)
-
-
-def assert_works(console: Console) -> SessionOpened:
-    opened = console.open()
-    for _number in range(3):
-        event = console.ask()
-        assert isinstance(event, Answered)
-        assert (event.completion_code, event.data) == (0, DEVICE_ID)
-    console.close()
-    assert console.session.state is State.CLOSED
-    return opened
-
+from session_console import CREDENTIALS, LAN_TYPES, assert_works, console_to
+from tiny_bmc import GET_DEVICE_ID, GUID, TinyBmc
 
 # --- opening
 
@@ -349,138 +275,3 @@ def test_the_deadline_ends_a_request() -> None:
     event = console.ask()
     assert isinstance(event, Unanswered)
     assert isinstance(event.error, DeadlineExceeded)
-
-
-# --- a bad network
-
-
-def work_with_losses(seed: int, *, lan: bool) -> None:
-    network = Network(TinyBmc(seed, slots=64), seed, loss=0.3, repeat=0.1, delay=0.05)
-    console = Console(network, lan=lan, seed=seed)
-    console.open()
-    for _number in range(5):
-        event = console.ask()
-        assert isinstance(event, Answered)
-        assert event.data == DEVICE_ID
-    console.close()
-    assert network.now - 1000 < CREDENTIALS.timeout
-
-
-@pytest.mark.parametrize("seed", range(25))
-def test_a_third_of_all_packets_lost_each_way(seed: int) -> None:
-    work_with_losses(seed, lan=False)
-
-
-def test_a_third_of_all_packets_lost_each_way_with_ipmi_1_5() -> None:
-    """A BMC says the same to a wrong password and to a lost packet, so a login may be misjudged, though rarely."""
-    misjudged = 0
-    for seed in range(100):
-        try:
-            work_with_losses(seed, lan=True)
-        except WrongPassword:
-            misjudged += 1
-    assert misjudged <= 2
-
-
-@pytest.mark.parametrize("seed", range(25))
-def test_repeated_reordered_and_damaged_packets(seed: int) -> None:
-    bmc = TinyBmc(seed, slots=64)
-    network = Network(bmc, seed, repeat=0.2, damage=0.1, delay=0.3)
-    assert_works(Console(network, seed=seed))
-
-
-def test_a_request_is_sent_again_in_a_new_packet_with_its_number() -> None:
-    console = console_to(TinyBmc(), cipher_suites=(0,))
-    console.open()
-    console.network.sent.clear()
-    console.network.loss = 1.0
-    console.session.send_request(*GET_DEVICE_ID, b"", console.network.now)
-    while len(console.network.sent) < 2:
-        console.step()
-    first, second = (PacketV20.unpack(datagram) for datagram in console.network.sent)
-    assert (first.sequence, second.sequence) == (1, 2)
-    assert first.payload == second.payload
-
-
-def test_two_requests_at_once_answered_in_the_other_order() -> None:
-    bmc = TinyBmc()
-    bmc.handlers[(6, 0x37)] = lambda data: b"\x00" + GUID
-    console = console_to(bmc)
-    console.open()
-    console.network.loss = 1.0
-    first = console.session.send_request(*GET_DEVICE_ID, b"", console.network.now)
-    console.network.send(console.session.datagrams_to_send(console.network.now))
-    console.network.loss = 0.0
-    second = console.session.send_request(6, 0x37, b"", console.network.now)
-    events = [console.next_event(), console.next_event()]
-    assert [event.token for event in events if isinstance(event, Answered)] == [second, first]
-    assert [event.data for event in events if isinstance(event, Answered)] == [GUID, DEVICE_ID]
-
-
-def test_what_others_send_is_dropped() -> None:
-    console = console_to(TinyBmc())
-    console.open()
-    own_id = next(iter(console.network.bmc.sessions.values())).console_id
-    forged = bytes.fromhex("811c6320")[:3] + b"\x20\x04\x01\x00\xdb"
-    console.session.send_request(*GET_DEVICE_ID, b"", console.network.now)
-    for datagram in (
-        b"",
-        b"\x06\x00\xff\x07",
-        PacketV15(forged).pack(),
-        pack_packet(PayloadType.IPMI, forged),
-        pack_packet(PayloadType.IPMI, forged, own_id, 1),
-        pack_packet(PayloadType.IPMI, forged, own_id + 1, 1),
-        pack_packet(PayloadType.SOL, forged, own_id, 1),
-    ):
-        console.network.inject(datagram)
-    event = console.next_event()
-    assert isinstance(event, Answered)
-    assert event.data == DEVICE_ID
-
-
-def test_an_answer_counts_once() -> None:
-    bmc = TinyBmc()
-    network = Network(bmc, repeat=1.0)
-    console = Console(network)
-    console.open()
-    for _number in range(10):
-        assert isinstance(console.ask(), Answered)
-    assert console.session.next_event() is None
-
-
-# --- closing
-
-
-def test_closing_says_which_session() -> None:
-    bmc = TinyBmc()
-    console = console_to(bmc)
-    console.open()
-    console.close()
-    assert bmc.log == [CLOSE_SESSION]
-    assert bmc.sessions == {}
-
-
-def test_nothing_is_sent_through_a_closed_session() -> None:
-    console = console_to(TinyBmc())
-    console.open()
-    console.close()
-    with pytest.raises(SessionError):
-        console.ask()
-    console.session.receive_datagram(b"anything", console.network.now)
-    assert console.session.next_event() is None
-
-
-def test_giving_up_while_opening_sends_nothing() -> None:
-    console = console_to(TinyBmc())
-    console.session.datagrams_to_send(console.network.now)
-    console.session.close(console.network.now)
-    assert console.session.state is State.CLOSED
-    assert console.session.datagrams_to_send(console.network.now) == []
-
-
-def test_errors_show_no_secret() -> None:
-    assert "secret" not in repr(CREDENTIALS)
-    for bmc in (TinyBmc(password=b"other"), TinyBmc(kg=b"other"), TinyBmc(username=b"other"), TinyBmc(suites=())):
-        with pytest.raises(IpmiError) as caught:
-            console_to(bmc).open()
-        assert "secret" not in str(caught.value)
