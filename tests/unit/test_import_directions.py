@@ -24,7 +24,7 @@ IPMI = "plugins/module_utils/_ipmi/"
 # The parts that several rows name together.
 MESSAGES = {"errors", "spec", "codec"}
 WORK = {*MESSAGES, "commands", "effects"}
-PROTOCOL = {*WORK, "rmcp", "session", "transport", "client"}
+PROTOCOL = {*WORK, "rmcp", "session", "discovery", "transport", "client"}
 
 PARTS: dict[str, tuple[str, set[str]]] = {
     # path: (name, what it may import beside itself)
@@ -35,6 +35,7 @@ PARTS: dict[str, tuple[str, set[str]]] = {
     IPMI + "effects.py": ("effects", MESSAGES),
     IPMI + "rmcp": ("rmcp", MESSAGES),
     IPMI + "session": ("session", {*MESSAGES, "commands", "rmcp"}),
+    IPMI + "discovery": ("discovery", {*MESSAGES, "commands", "rmcp"}),
     IPMI + "transport": ("transport", {*MESSAGES, "commands", "rmcp", "session"}),
     IPMI + "client": ("client", PROTOCOL),
     IPMI + "procedures": ("procedures", WORK),
@@ -53,8 +54,8 @@ PARTS: dict[str, tuple[str, set[str]]] = {
 ONLY_OUTERMOST_KNOW_ANSIBLE = {"_ansible", "plugin_utils", "action", "modules"}
 
 # Bytes and time come in as arguments and randomness too: these parts can be run in memory by a test.
-WITHOUT_IO = {"errors", "spec", "codec", "commands", "effects", "rmcp", "session", "procedures", "_desired", "_quirks"}
-WITHOUT_IO |= {"_resources"}
+WITHOUT_IO = {"errors", "spec", "codec", "commands", "effects", "rmcp", "session", "discovery", "procedures"}
+WITHOUT_IO |= {"_desired", "_quirks", "_resources"}
 IO = {"asyncio", "multiprocessing", "os", "random", "secrets", "select", "selectors", "socket", "subprocess"}
 IO |= {"tempfile", "threading", "time"}
 
@@ -180,6 +181,8 @@ BROKEN = (
     (IPMI + "session/session_v20.py", "from time import monotonic", "session does no I/O and may not import time"),
     (IPMI + "session/session_v20.py", "def f():\n    import socket", "session does no I/O and may not import socket"),
     (IPMI + "session/session_v20.py", "from ..client.login import Login", "session may not import client"),
+    (IPMI + "discovery/sweep.py", "import socket", "discovery does no I/O and may not import socket"),
+    (IPMI + "discovery/sweep.py", "from ..session.presence import Presence", "discovery may not import session"),
     (IPMI + "client/blocking.py", "from ..procedures.user import x", "client may not import procedures"),
     (IPMI + "client/blocking.py", "from ansible.errors import AnsibleError", "client may not import Ansible"),
     (IPMI + "client/blocking.py", "import pyghmi", "pyghmi is not in the standard library"),
