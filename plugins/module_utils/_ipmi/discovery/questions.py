@@ -86,7 +86,8 @@ def read_answer(datagram: bytes) -> Pong | Capabilities:
     if datagram[3:4] == _ASF:
         presence = unpack_presence(datagram)
         if isinstance(presence, PresencePong):
-            return Pong(presence.message_tag, presence)
+            # Without the tag: what has been found is the same whichever ping was answered.
+            return Pong(presence.message_tag, presence.replace(message_tag=0))
         raise DecodeError("PresencePong", "message_type", "is another")
     message = IpmiMessage.unpack(_outside_session(datagram))
     if (message.net_fn, message.command) != (_COMMAND.net_fn | 1, _COMMAND.number):
