@@ -157,10 +157,10 @@ class Sweep:
         except DecodeError:
             inquiry.receive_garbage()
             return
-        is_last = inquiry.receive(answer)
+        may_go_on = inquiry.receive(answer)
         if inquiry.is_answered:
             self._finish(inquiry)
-        elif is_last and inquiry.queue is not self._ready:
+        elif may_go_on:
             self._go_on(inquiry)
 
     def receive_error(self, address: Address, error: OSError, now: float) -> None:

@@ -42,6 +42,14 @@ class Sent(t.NamedTuple):
     address: Address
 
 
+class Arrived(t.NamedTuple):
+    """One thing that has come to the sweep."""
+
+    at: float
+    answer: Answer
+    address: Address
+
+
 class Network:
     """Carries datagrams both ways. ``seed`` decides what is lost, doubled, and how long each takes, hence the order."""
 
@@ -50,8 +58,7 @@ class Network:
     ) -> None:
         self.now = 1000.0
         self.sent: list[Sent] = []
-        self.arrived: list[tuple[float, Address]] = []
-        self.most_inquiries = 0
+        self.arrived: list[Arrived] = []
         self._hosts = hosts
         self._loss, self._repeat, self._delay = loss, repeat, delay
         self._random = random.Random(seed)
@@ -68,7 +75,6 @@ class Network:
             datagrams = sweep.datagrams_to_send(self.now)
             for datagram, address in datagrams:
                 self._send(datagram, tuple(address))
-            self.most_inquiries = max(self.most_inquiries, len(sweep._inquiries))
             if sweep.is_done:
                 return sweep
             until = max(sweep.next_timeout(), self.now) + late_by * self._random.random()
@@ -94,7 +100,7 @@ class Network:
             return
         at, _order, answer, address = heapq.heappop(self._travelling)
         self.now = max(self.now, at)
-        self.arrived.append((self.now, address))
+        self.arrived.append(Arrived(self.now, answer, address))
         if isinstance(answer, bytes):
             sweep.receive_datagram(answer, address, self.now)
         else:

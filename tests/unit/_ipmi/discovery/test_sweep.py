@@ -135,6 +135,7 @@ def test_every_make_is_found_with_two_packets(make: str) -> None:
     assert sighting.is_bmc and sighting.answers_ping and sighting.answers_ipmi and not sighting.speaks_garbage
     assert sighting.capabilities.channel_number > 0
     assert (sighting.speaks_ipmi_2_0, len(network.sent)) == (sighting.capabilities.extended_capabilities, 2)
+    assert network.now - 1000.0 < 0.1, "the second question did not go as soon as the first was answered"
 
 
 def test_what_is_asked() -> None:
@@ -323,6 +324,17 @@ def test_a_number_counts_only_for_what_it_was_used_for() -> None:
     assert swept(crossed)[0] is None
 
 
+@pytest.mark.parametrize("v20", [False, True])
+def test_what_belongs_to_a_session_is_no_answer(v20: bool) -> None:
+    def in_session(datagram: bytes) -> list[bytes]:
+        packed = b"" if is_ping(datagram) else message_of(datagram).answer(OK, CAPABILITIES).pack()
+        if v20:
+            return [pack_packet(PayloadType.IPMI, packed, session_id=7)]
+        return [PacketV15(packed, session_id=7).pack()]
+
+    assert seen(in_session).speaks_garbage
+
+
 def test_a_request_is_no_answer() -> None:
     def asks_back(datagram: bytes) -> list[bytes]:
         return [datagram] if not is_ping(datagram) else []
@@ -378,16 +390,22 @@ def test_the_order_of_targets_and_arrivals_does_not_matter() -> None:
         assert findings(network.run(sweep, late_by=0.01)) == expected
 
 
+def number_of(datagram: bytes) -> int:
+    """Return the number of a question or answer: no number is used twice for an address."""
+    return tag(datagram) if is_ping(datagram) else message_of(datagram).sequence
+
+
 @pytest.mark.parametrize("seed", range(5))
 def test_one_packet_at_a_time_to_an_address(seed: int) -> None:
-    network = Network(mixed(200), seed, loss=0.2, repeat=0.2, delay=0.8)
+    hosts = {target: host for target, host in mixed(200).items() if host not in (echo, closed, unreachable)}
+    network = Network(hosts, seed, loss=0.2, repeat=0.2, delay=0.8)
     network.run(Sweep(addresses(200), rate=None, patience=1.0))
+    answered = {(one.address, number_of(t.cast(bytes, one.answer))): one.at for one in reversed(network.arrived)}
     for target in addresses(200):
-        sent = [sent.at for sent in network.sent if sent.address == target]
-        arrived = [at for at, address in network.arrived if address == target]
+        sent = [one for one in network.sent if one.address == target]
         for earlier, later in itertools.pairwise(sent):
-            answered = any(earlier < at <= later for at in arrived)
-            assert answered or later >= earlier + 1.0 - 1e-9
+            is_answered = answered.get((target, number_of(earlier.datagram)), later.at + 1) <= later.at
+            assert is_answered or later.at >= earlier.at + 1.0 - 1e-9
 
 
 def test_each_transmission_has_a_number_of_its_own() -> None:
@@ -400,8 +418,7 @@ def test_each_transmission_has_a_number_of_its_own() -> None:
 
     asked: list[bytes] = []
     swept(grudging, tries=MOST_TRIES)
-    numbers = [tag(datagram) if is_ping(datagram) else message_of(datagram).sequence for datagram in asked]
-    assert numbers == list(range(len(asked)))
+    assert [number_of(datagram) for datagram in asked] == list(range(len(asked)))
     assert len(asked) > 2 * MOST_TRIES
 
 
@@ -504,10 +521,12 @@ BYTES_FOR_A_SIGHTING = 3_000
 
 def test_a_target_that_comes_twice_is_reported_once() -> None:
     network = Network({BMC: full})
-    sweep = network.run(Sweep([BMC, BMC, *addresses(3), BMC], rate=None))
-    assert len(sweep.sightings) == 1
-    assert sweep.counts().asked == 4
-    assert len([sent for sent in network.sent if sent.address == BMC]) == 2
+    for window in (1, 100):
+        network.sent.clear()
+        sweep = network.run(Sweep([BMC, BMC, *addresses(3), BMC], rate=None, window=window))
+        assert len(sweep.sightings) == 1
+        assert sweep.counts().asked == 4
+        assert len([sent for sent in network.sent if sent.address == BMC]) == 2
 
 
 def test_no_targets() -> None:
