@@ -12,14 +12,18 @@ from __future__ import annotations
 import typing as t
 
 from ansible_collections.baremetal.ipmi.plugins.module_utils._ipmi.codec.fields import (
-    flag,
-    reserved,
     rest,
     u8,
     u16,
     u32,
 )
 from ansible_collections.baremetal.ipmi.plugins.module_utils._ipmi.codec.message import Request, Response
+from ansible_collections.baremetal.ipmi.plugins.module_utils._ipmi.commands.fru import (
+    GetFruInventoryAreaInfoRequest,
+    GetFruInventoryAreaInfoResponse,
+    ReadFruDataRequest,
+    ReadFruDataResponse,
+)
 from ansible_collections.baremetal.ipmi.plugins.module_utils._ipmi.spec import storage
 from ansible_collections.baremetal.ipmi.plugins.module_utils._ipmi.spec.completion_code import (
     CompletionCode as Code,
@@ -101,29 +105,6 @@ class GetSelTimeUtcOffsetRequest(Request, command=storage.GET_SEL_TIME_UTC_OFFSE
 
 class SetSelTimeUtcOffsetRequest(Request, command=storage.SET_SEL_TIME_UTC_OFFSET):
     offset: int = u16()
-
-
-class GetFruInventoryAreaInfoResponse(Response):
-    area_size: int = u16()
-    accessed_by_words: bool = flag(default=False)
-    _r1: int = reserved(7)
-
-
-class GetFruInventoryAreaInfoRequest(
-    Request, command=storage.GET_FRU_INVENTORY_AREA_INFO, response=GetFruInventoryAreaInfoResponse
-):
-    fru_device_id: int = u8()
-
-
-class ReadFruDataResponse(Response):
-    count: int = u8()
-    data: bytes = rest()
-
-
-class ReadFruDataRequest(Request, command=storage.READ_FRU_DATA, response=ReadFruDataResponse):
-    fru_device_id: int = u8()
-    offset: int = u16()
-    count: int = u8()
 
 
 @handles(GetSelInfoRequest)

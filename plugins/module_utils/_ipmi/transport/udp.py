@@ -5,10 +5,12 @@
 
 from __future__ import annotations
 
+import errno
 import ipaddress
 import socket
 
 from ..errors import NameNotResolved, TransportError
+from .open_files import how_to_raise
 
 LARGEST_DATAGRAM = 2048
 
@@ -42,10 +44,35 @@ def connect(addresses: list[tuple[int, tuple[object, ...]]], host: str) -> socke
             endpoint.connect(address)
             return endpoint
         except OSError as error:
-            reason = error.strerror or str(error)
             if endpoint is not None:
                 endpoint.close()
+            if error.errno == errno.EMFILE:
+                raise TransportError(
+                    f"no socket can be opened for {host}: this process has too many files open; {how_to_raise()}"
+                ) from None
+            reason = error.strerror or str(error)
     raise TransportError(f"there is no way from here to {host} ({reason})")
+
+
+def send(endpoint: socket.socket, datagrams: list[bytes]) -> OSError | None:
+    """Send datagrams; return what the system objects to."""
+    for datagram in datagrams:
+        try:
+            _send(endpoint, datagram)
+        except BlockingIOError:
+            # The system's buffer is full. The datagram is lost, as it might be anywhere on its way.
+            continue
+        except OSError as error:
+            return error
+    return None
+
+
+def _send(endpoint: socket.socket, datagram: bytes) -> None:
+    try:
+        endpoint.send(datagram)
+    except ConnectionRefusedError:
+        # Reported for an earlier datagram, and this one was not sent.
+        endpoint.send(datagram)
 
 
 class UdpEndpoint:
@@ -56,19 +83,7 @@ class UdpEndpoint:
 
     def send(self, datagrams: list[bytes]) -> OSError | None:
         """Send datagrams; return what the system objects to."""
-        for datagram in datagrams:
-            try:
-                self._send(datagram)
-            except OSError as error:
-                return error
-        return None
-
-    def _send(self, datagram: bytes) -> None:
-        try:
-            self._socket.send(datagram)
-        except ConnectionRefusedError:
-            # Reported for an earlier datagram, and this one was not sent.
-            self._socket.send(datagram)
+        return send(self._socket, datagrams)
 
     def receive(self, seconds: float) -> bytes | OSError | None:
         """Return a datagram, None when none came within ``seconds``, or what the system says instead."""

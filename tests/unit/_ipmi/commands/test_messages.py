@@ -16,6 +16,8 @@ from ansible_collections.baremetal.ipmi.plugins.module_utils._ipmi.commands impo
     channel,
     chassis,
     device,
+    fru,
+    fru_area,
     lan,
     messaging,
     payload,
@@ -347,6 +349,22 @@ MESSAGING = [
     ),
 ]  # fmt: skip
 
+FRU = [
+    (fru.GetFruInventoryAreaInfoRequest(fru_device_id=0), "00"),
+    (fru.GetFruInventoryAreaInfoResponse(area_size=0x0800), "000800"),
+    (fru.GetFruInventoryAreaInfoResponse(area_size=256, accessed_by_words=True), "000101"),
+    (fru.ReadFruDataRequest(fru_device_id=0, offset=0x0148, count=16), "00480110"),
+    (fru.ReadFruDataResponse(count=2, data=b"\x01\x08"), "020108"),
+    # kontron/python-ipmi, tests/test_fru.py: an ASRock board, and a Kontron AM4010.
+    (fru_area.FruCommonHeader(board_area=1, product_area=4, checksum=0xFA), "01000001040000fa"),
+    (
+        fru_area.FruCommonHeader(
+            internal_use_area=1, board_area=0x21, product_area=0x28, multi_record_area=0x39, checksum=0x7C
+        ),
+        "010100212839007c",
+    ),
+]
+
 # Reserved bits are set in what came.
 READ_ONLY = [
     (IN_UPDATE, "207fff4151aaa20200000100072828"),
@@ -354,7 +372,7 @@ READ_ONLY = [
     (user.GetUserNameResponse(user_name="root"), "726f6f7400414243" + "ff" * 8),
 ]
 
-ROWS = [*DEVICE, *SESSION, *CHANNEL, *USER, *CHASSIS, *LAN_AND_SOL, *PAYLOAD, *MESSAGING]
+ROWS = [*DEVICE, *SESSION, *CHANNEL, *USER, *CHASSIS, *LAN_AND_SOL, *PAYLOAD, *MESSAGING, *FRU]
 
 
 @pytest.mark.parametrize(
