@@ -42,20 +42,25 @@ PARTS: dict[str, tuple[str, set[str]]] = {
     "plugins/module_utils/_desired": ("_desired", {"errors", "spec", "effects"}),
     "plugins/module_utils/_quirks": ("_quirks", {*WORK, "_desired"}),
     "plugins/module_utils/_resources": ("_resources", {*WORK, "procedures", "_desired", "_quirks"}),
+    "plugins/module_utils/_fleet": ("_fleet", {*PROTOCOL, "procedures", "discovery", "_desired", "_resources"}),
     "plugins/module_utils/_ansible": ("_ansible", {*PROTOCOL, "procedures", "_desired", "_quirks", "_resources"}),
-    "plugins/plugin_utils": ("plugin_utils", {"_ansible", "_desired", "_resources"}),
+    "plugins/plugin_utils": (
+        "plugin_utils",
+        {"_ansible", "_desired", "_resources", "_fleet", "client", "discovery", "errors"},
+    ),
     "plugins/action": ("action", {"plugin_utils", "_ansible", "_desired", "_resources"}),
+    "plugins/inventory": ("inventory", {"plugin_utils", "_fleet", "errors"}),
     "plugins/modules": ("modules", {"_ansible", "_resources"}),
     "plugins/doc_fragments": ("doc_fragments", set()),
     # It must be able to disagree with our client, so it has none of the client's session.
     "tests/emulator": ("emulator", {*MESSAGES, "commands", "rmcp"}),
 }
 
-ONLY_OUTERMOST_KNOW_ANSIBLE = {"_ansible", "plugin_utils", "action", "modules"}
+ONLY_OUTERMOST_KNOW_ANSIBLE = {"_ansible", "plugin_utils", "action", "inventory", "modules"}
 
 # Bytes and time come in as arguments and randomness too: these parts can be run in memory by a test.
 WITHOUT_IO = {"errors", "spec", "codec", "commands", "effects", "rmcp", "session", "discovery", "procedures"}
-WITHOUT_IO |= {"_desired", "_quirks", "_resources"}
+WITHOUT_IO |= {"_desired", "_quirks", "_resources", "_fleet"}
 IO = {"asyncio", "multiprocessing", "os", "random", "secrets", "select", "selectors", "socket", "subprocess"}
 IO |= {"tempfile", "threading", "time"}
 
