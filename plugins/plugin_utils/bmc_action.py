@@ -51,7 +51,7 @@ class BmcAction(ActionBase):
         arguments = self._with_inventory(task_vars or {})
         if arguments.get("bmc_interface") == DEVICE_INTERFACE:
             return {**result, **self._execute_module(module_args=arguments, task_vars=task_vars)}
-        validation = type(self)._validator.validate(arguments)
+        validation = type(self)._validator.validate(_plain(arguments))
         if validation.error_messages:
             return {**result, **self._refused(validation.errors[0])}
         parameters = validation.validated_parameters
@@ -77,6 +77,23 @@ class BmcAction(ActionBase):
             host = task_vars.get("ansible_host") or task_vars.get("inventory_hostname")
             arguments["bmc_host"] = self._templar.template(host)
         return arguments
+
+
+def _plain(value: t.Any) -> t.Any:
+    """Return arguments in Python's own types, at any depth.
+
+    Ansible marks values with where they come from, and validation begins with a deep copy: that of a marked document
+    takes longer than a login.
+    """
+    if isinstance(value, dict):
+        return {str(name): _plain(entry) for name, entry in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [_plain(entry) for entry in value]
+    if isinstance(value, str):
+        return str(value)
+    if isinstance(value, int) and not isinstance(value, bool):
+        return int(value)
+    return value
 
 
 def _shows_invocation(task_vars: dict[str, t.Any] | None) -> bool:
