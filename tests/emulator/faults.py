@@ -21,6 +21,8 @@ what the request data starts with):
 
 * ``completion_code``: answered with ``code`` and not carried out; ``busy`` is the same with C0h as default;
 * ``ignore_write``: answered with 00h and not carried out;
+* ``work``: carrying it out keeps the BMC busy for ``seconds``; what comes meanwhile waits and is answered in order, or
+  is lost at a BMC with the quirk ``one_request_at_a_time``. A command given over the control socket takes no time;
 * ``reboot``: the BMC restarts ``when`` (``before`` or ``after`` carrying it out; ``answered`` says whether the answer
   still leaves) and is silent for ``seconds``.
 
@@ -41,9 +43,10 @@ if t.TYPE_CHECKING:
     from .bmc import Bmc
 
 WIRE_FAULTS = frozenset({"drop", "duplicate", "delay", "reorder", "corrupt"})
-COMMAND_FAULTS = frozenset({"completion_code", "busy", "ignore_write", "reboot"})
+COMMAND_FAULTS = frozenset({"completion_code", "busy", "ignore_write", "reboot", "work"})
+"""At most one of them takes hold of a command, besides ``work``, which only makes it slow."""
 STATE_FAULTS = frozenset({"silence", "sessions_exhausted"})
-DEFAULT_SECONDS = {"delay": 0.1, "reorder": 0.05, "reboot": 5.0}
+DEFAULT_SECONDS = {"delay": 0.1, "reorder": 0.05, "reboot": 5.0, "work": 0.02}
 NODE_BUSY = 0xC0
 DATAGRAM_FIELDS = frozenset({"direction", "seconds"})
 COMMAND_FIELDS = frozenset({"net_fn", "command", "data", "code", "when", "seconds", "answered"})
@@ -218,12 +221,20 @@ class Faults:
 
     def on_command(self, bmc: Bmc, net_fn: int, command: int, data: bytes) -> Fault | None:
         """Return the rule that takes hold of a command, None when it may take its course."""
+        return next(self._about_command(COMMAND_FAULTS - {"work"}, bmc, net_fn, command, data), None)
+
+    def work_seconds(self, bmc: Bmc, net_fn: int, command: int, data: bytes) -> float:
+        """Return how long carrying out a command keeps the BMC busy."""
+        return sum(fault.seconds for fault in self._about_command({"work"}, bmc, net_fn, command, data))
+
+    def _about_command(
+        self, kinds: t.Container[str], bmc: Bmc, net_fn: int, command: int, data: bytes
+    ) -> t.Iterator[Fault]:
         for fault in list(self._rules.values()):
             if (
-                fault.kind in COMMAND_FAULTS
+                fault.kind in kinds
                 and fault.concerns(bmc)
                 and fault.fits(net_fn, command, data)
                 and fault.strikes(bmc, self._generator)
             ):
-                return fault
-        return None
+                yield fault

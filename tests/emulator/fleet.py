@@ -22,13 +22,15 @@ from dataclasses import replace
 from .bmc import Bmc
 from .factory import LAN_IP_ADDRESS
 from .faults import Faults
-from .lan import LanInterface
 from .personality import Personality, load_personality
+from .reception import Reception
 from .registry import load_handlers
 from .store import Store
 
 if t.TYPE_CHECKING:
     import argparse
+
+    from .sessions import Address
 
 SPARE_FILES = 64
 """File descriptors that are needed besides one per BMC."""
@@ -37,11 +39,11 @@ SPARE_FILES = 64
 class Endpoint(asyncio.DatagramProtocol):
     """The UDP socket of one BMC."""
 
-    __slots__ = ("_fleet", "_lan", "_transport", "bmc", "host", "port")
+    __slots__ = ("_fleet", "_reception", "_transport", "bmc", "host", "port")
 
     def __init__(self, fleet: Fleet, bmc: Bmc, host: str, port: int) -> None:
         self._fleet = fleet
-        self._lan = LanInterface(bmc)
+        self._reception = Reception(bmc, self._deliver, asyncio.get_running_loop().call_later)
         self._transport: asyncio.DatagramTransport | None = None
         self.bmc = bmc
         self.host = host
@@ -80,24 +82,24 @@ class Endpoint(asyncio.DatagramProtocol):
     def datagram_received(self, data: bytes, addr: tuple[t.Any, ...]) -> None:
         for delay, copy in self.bmc.faults.on_wire(self.bmc, "in", data):
             if delay:
-                asyncio.get_running_loop().call_later(delay, self._process, copy, addr)
+                asyncio.get_running_loop().call_later(delay, self._reception.take, copy, addr)
             else:
-                self._process(copy, addr)
+                self._reception.take(copy, addr)
 
-    def _process(self, data: bytes, addr: tuple[t.Any, ...]) -> None:
-        for answer in self._lan.receive(data, (addr[0], addr[1])):
+    def _deliver(self, answers: list[bytes], address: Address) -> None:
+        for answer in answers:
             for delay, copy in self.bmc.faults.on_wire(self.bmc, "out", answer):
                 if delay:
-                    asyncio.get_running_loop().call_later(delay, self._send, copy, addr)
+                    asyncio.get_running_loop().call_later(delay, self._send, copy, address)
                 else:
-                    self._send(copy, addr)
+                    self._send(copy, address)
         for action in self.bmc.take_after_answer():
             action()
         self._fleet.settle(self)
 
-    def _send(self, data: bytes, addr: tuple[t.Any, ...]) -> None:
+    def _send(self, data: bytes, address: Address) -> None:
         if self._transport is not None and not self._transport.is_closing():
-            self._transport.sendto(data, addr)
+            self._transport.sendto(data, address)
 
     def move(self, host: str) -> t.Coroutine[t.Any, t.Any, None] | None:
         """Go on at another address, same port; None when it cannot be had, which leaves everything as it is.
@@ -138,6 +140,8 @@ class Fleet:
                 options.username if options.username is not None else (factory.name if factory else ""),
                 options.password if options.password is not None else (factory.password if factory else ""),
             )
+        for quirk in options.quirk:
+            personality = personality.with_quirk(quirk)
         if options.power_seconds is not None:
             personality = replace(personality, power_transition_seconds=options.power_seconds)
         return personality

@@ -32,6 +32,7 @@ from .sessions import PendingV15, Session, SessionV15, SessionV20
 
 if t.TYPE_CHECKING:
     from .bmc import Bmc
+    from .dispatch import Result
     from .sessions import Address
 
 NO_PONG_WANTED = 0xFF
@@ -41,10 +42,11 @@ FORMAT_MASK = 0x0F
 class LanInterface:
     """Answers the datagrams of one BMC."""
 
-    __slots__ = ("_bmc",)
+    __slots__ = ("_bmc", "_work")
 
     def __init__(self, bmc: Bmc) -> None:
         self._bmc = bmc
+        self._work = 0.0
 
     def receive(self, datagram: bytes, address: Address) -> list[bytes]:
         """Return the datagrams that answer this one, in order; all go back to ``address``.
@@ -65,6 +67,11 @@ class LanInterface:
             bmc.counters.refused_datagrams += 1
         bmc.counters.datagrams_out += len(answers)
         return answers
+
+    def take_work(self) -> float:
+        """Return and forget how many seconds the last datagram keeps the BMC busy, going by the fault ``work``."""
+        seconds, self._work = self._work, 0.0
+        return seconds
 
     def _answer(self, datagram: bytes, address: Address) -> list[bytes]:
         header = RmcpHeader.unpack(datagram)
@@ -131,7 +138,7 @@ class LanInterface:
             logins.note_bad_password(bmc, user, bmc.personality.lan_channel)
             return []
         origin = Origin(bmc.personality.lan_channel, None, 0, pending.user_id, address, message.to_lun, pending)
-        result = execute(bmc, message.net_fn, message.to_lun, message.command, message.data, origin)
+        result = self._execute(message, origin)
         if result is None:
             return []
         reply = message.answer(*result).pack()
@@ -190,8 +197,12 @@ class LanInterface:
         return [session.seal(reply) for reply in replies]
 
     def _carry_out(self, message: IpmiMessage, origin: Origin) -> list[bytes]:
-        bmc = self._bmc
-        result = execute(bmc, message.net_fn, message.to_lun, message.command, message.data, origin)
+        result = self._execute(message, origin)
         if result is None:
             return []
-        return [message.answer(*result).pack(), *(more.pack() for more in bmc.take_bridged())]
+        return [message.answer(*result).pack(), *(more.pack() for more in self._bmc.take_bridged())]
+
+    def _execute(self, message: IpmiMessage, origin: Origin) -> Result | None:
+        bmc = self._bmc
+        self._work = bmc.faults.work_seconds(bmc, message.net_fn, message.command, message.data)
+        return execute(bmc, message.net_fn, message.to_lun, message.command, message.data, origin)

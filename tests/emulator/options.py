@@ -63,6 +63,13 @@ def make_parser() -> argparse.ArgumentParser:
         metavar="NAME[,NAME...]",
         help="make of the BMCs, several are dealt out in turn (default generic)",
     )
+    add(
+        "--quirk",
+        action="append",
+        default=[],
+        metavar="NAME",
+        help="a departure from the specification that all BMCs have besides their make's own (see personality.py)",
+    )
     add("--state-dir", type=Path, metavar="DIR", help="keep the stored settings here, one file per BMC")
     add("--sync", action="store_true", help="let every change reach the disk (fsync) before it is acknowledged")
     add("--username", type=_username, help="replaces the name of the factory administrator")

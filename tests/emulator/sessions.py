@@ -33,7 +33,8 @@ if t.TYPE_CHECKING:
 
     from .bmc import Bmc
 
-Address = tuple[str, int]
+Address = tuple[t.Any, ...]
+"""As the socket tells it: host and port, and more for IPv6."""
 
 DEFAULT_INACTIVITY_TIMEOUT = 60.0
 PENDING_TIMEOUT = 20.0
