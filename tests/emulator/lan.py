@@ -14,6 +14,7 @@ from ansible_collections.baremetal.ipmi.plugins.module_utils._ipmi.rmcp.header i
     RMCP_VERSION,
     RmcpClass,
     RmcpHeader,
+    carries_ipmi,
 )
 from ansible_collections.baremetal.ipmi.plugins.module_utils._ipmi.rmcp.ipmi_message import BMC_ADDRESS, IpmiMessage
 from ansible_collections.baremetal.ipmi.plugins.module_utils._ipmi.rmcp.session_v15 import PacketV15
@@ -74,12 +75,9 @@ class LanInterface:
         return seconds
 
     def _answer(self, datagram: bytes, address: Address) -> list[bytes]:
-        header = RmcpHeader.unpack(datagram)
-        if header.version != RMCP_VERSION or header.is_acknowledge:
-            return []
-        if header.message_class == RmcpClass.ASF:
-            return self._answer_ping(header, datagram)
-        if header.message_class != RmcpClass.IPMI or len(datagram) <= HEADER_SIZE or not self._is_open():
+        if not carries_ipmi(datagram):
+            return self._answer_ping(datagram)
+        if not self._is_open():
             return []
         if datagram[HEADER_SIZE] & FORMAT_MASK != AuthenticationType.RMCP_PLUS:
             return self._answer_v15(PacketV15.unpack(datagram), address)
@@ -87,7 +85,10 @@ class LanInterface:
             return []
         return self._answer_v20(PacketV20.unpack(datagram), address)
 
-    def _answer_ping(self, header: RmcpHeader, datagram: bytes) -> list[bytes]:
+    def _answer_ping(self, datagram: bytes) -> list[bytes]:
+        header = RmcpHeader.unpack(datagram)
+        if header.version != RMCP_VERSION or header.message_class != RmcpClass.ASF or header.is_acknowledge:
+            return []
         acknowledge = header.acknowledge()
         answers = [] if acknowledge is None else [acknowledge.pack()]
         message = asf.unpack_presence(datagram)
@@ -181,7 +182,7 @@ class LanInterface:
     ) -> list[bytes]:
         bmc = self._bmc
         message = IpmiMessage.unpack(packed)
-        if message.is_response or message.to_address != BMC_ADDRESS:
+        if message.net_fn & 1 or message.to_address != BMC_ADDRESS:
             return []
         now = bmc.now()
         session.last_used = now

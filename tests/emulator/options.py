@@ -6,12 +6,17 @@
 from __future__ import annotations
 
 import argparse
+import ipaddress
 import typing as t
 from pathlib import Path
 
 LONGEST_PASSWORD = 20
 LONGEST_NAME = 16
 KG_SIZE = 20
+HIGHEST_PORT = 65535
+LOOPBACK = ipaddress.ip_network("127.0.0.0/8")
+LAST_LOOPBACK_ADDRESS = ipaddress.ip_address("127.255.255.254")
+"""The one after it is the broadcast address."""
 
 DESCRIPTION = """\
 Emulates the management controllers of a fleet of servers: one UDP endpoint each, IPMI 1.5 and 2.0 over LAN.
@@ -40,6 +45,21 @@ def _password(text: str) -> str:
     if len(text.encode("latin-1")) > LONGEST_PASSWORD:
         raise ValueError
     return text
+
+
+def _check_endpoints(options: argparse.Namespace) -> None:
+    """Raise ValueError when addresses or ports run out before the BMCs do."""
+    first = ipaddress.ip_address(options.address)
+    if not 0 <= options.port <= HIGHEST_PORT:
+        raise ValueError(f"--port {options.port}: ports end at {HIGHEST_PORT}")
+    if options.per_address:
+        last = int(LAST_LOOPBACK_ADDRESS) if first in LOOPBACK else (1 << first.max_prefixlen) - 1
+        room = last - int(first) + 1
+        if options.count > room:
+            raise ValueError(f"--per-address: from {first} on there are only {max(room, 0)} addresses")
+    elif options.port and options.port + options.count - 1 > HIGHEST_PORT:
+        room = HIGHEST_PORT - options.port + 1
+        raise ValueError(f"from --port {options.port} on there are only {room} ports; try --per-address")
 
 
 def make_parser() -> argparse.ArgumentParser:
@@ -97,5 +117,9 @@ def parse_options(arguments: t.Sequence[str]) -> argparse.Namespace:
     options = parser.parse_args(arguments)
     if options.count < 1:
         parser.error("--count must be at least 1")
+    try:
+        _check_endpoints(options)
+    except ValueError as error:
+        parser.error(str(error))
     options.personalities = [name for item in options.personality or ["generic"] for name in item.split(",") if name]
     return options

@@ -10,6 +10,7 @@ Add a field or a quirk here when a vendor needs one, with a default that means "
 
 from __future__ import annotations
 
+import functools
 import hashlib
 import importlib
 import typing as t
@@ -268,6 +269,15 @@ class Personality:
                 changed = replace(user, name=username, password=password, password_size=size)
                 return replace(self, users=(*self.users[:index], changed, *self.users[index + 1 :]))
         raise ValueError(f"the personality {self.name} has no administrator whose account could be replaced")
+
+    @functools.cached_property
+    def oem_commands_by_number(self) -> t.Mapping[tuple[int, int], tuple[OemCommand, ...]]:
+        """(NetFn, command) -> the OEM commands of that number, told apart by their prefixes."""
+        result: dict[tuple[int, int], tuple[OemCommand, ...]] = {}
+        for oem in self.oem_commands:
+            key = (oem.net_fn, oem.number)
+            result[key] = (*result.get(key, ()), oem)
+        return result
 
     def with_quirk(self, name: str) -> Personality:
         """Return this personality with one more quirk. Raises ValueError for one that there is not."""
