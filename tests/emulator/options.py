@@ -56,7 +56,7 @@ def _check_endpoints(options: argparse.Namespace) -> None:
         last = int(LAST_LOOPBACK_ADDRESS) if first in LOOPBACK else (1 << first.max_prefixlen) - 1
         room = last - int(first) + 1
         if options.count > room:
-            raise ValueError(f"--per-address: from {first} on there are only {max(room, 0)} addresses")
+            raise ValueError(f"--per-address: from {first} on there are only {room} addresses")
     elif options.port and options.port + options.count - 1 > HIGHEST_PORT:
         room = HIGHEST_PORT - options.port + 1
         raise ValueError(f"from --port {options.port} on there are only {room} ports; try --per-address")
