@@ -103,6 +103,11 @@ class Bmc:
         while self._timers and self._timers[0][0] <= self.now():
             heapq.heappop(self._timers)[2]()
 
+    @property
+    def timer_count(self) -> int:
+        """How many things are still to happen later."""
+        return len(self._timers)
+
     # Flash
 
     def save(self) -> None:

@@ -20,6 +20,7 @@ from .counters import add_up
 from .dispatch import execute
 from .model import Parameters
 from .origin import SYSTEM_INTERFACE_CHANNEL, Origin
+from .resources import own_resources
 
 if t.TYPE_CHECKING:
     from .bmc import Bmc
@@ -89,6 +90,23 @@ class Control:
         total = add_up(bmc.counters.as_dict() for bmc in bmcs)
         total["sessions_active"] = sum(len(bmc.sessions.active) for bmc in bmcs)
         return total
+
+    def resources(self, request: Request) -> dict[str, int]:
+        """``resources``: what the whole process holds now. ``sessions`` that are open, ``pending_logins``, ``timers``
+        (due in emulated time), ``scheduled`` (due in real time: datagrams that faults hold back, commands at work),
+        asyncio's ``tasks``, ``files`` that are open and how many of them are ``sockets``, ``memory`` and
+        ``memory_peak`` in bytes. The connection of the one who asks is among them."""
+        bmcs = self._bmcs({})
+        for bmc in bmcs:
+            bmc.run_timers()
+            bmc.sessions.expire(bmc.now())
+        return {
+            "sessions": sum(len(bmc.sessions.active) for bmc in bmcs),
+            "pending_logins": sum(len(bmc.sessions.pending) for bmc in bmcs),
+            "timers": sum(bmc.timer_count for bmc in bmcs),
+            "scheduled": self._fleet.scheduled(),
+            **own_resources(),
+        }
 
     def reset_counters(self, request: Request) -> None:
         """``reset_counters``: all to zero."""
@@ -198,6 +216,7 @@ class Control:
 ACTIONS: dict[str, t.Callable[[Control, Request], t.Any]] = {
     "list": Control.list_bmcs,
     "counters": Control.counters,
+    "resources": Control.resources,
     "reset_counters": Control.reset_counters,
     "add_fault": Control.add_fault,
     "remove_fault": Control.remove_fault,

@@ -52,6 +52,10 @@ class ControlClient:
         """Return the counters of the named BMCs, or of all, added up."""
         return t.cast("dict[str, t.Any]", self.do("counters", bmc=bmc))
 
+    def resources(self) -> dict[str, int]:
+        """Return sessions, timers, tasks, files, memory and the like of the whole emulator."""
+        return t.cast("dict[str, int]", self.do("resources"))
+
     def reset_counters(self) -> None:
         """Set all counters to zero."""
         self.do("reset_counters")

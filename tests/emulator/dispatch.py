@@ -27,6 +27,7 @@ if t.TYPE_CHECKING:
     from .faults import Fault
     from .origin import Origin
     from .personality import OemCommand
+    from .registry import Registered
 
 Result = tuple[int, bytes]
 
@@ -73,22 +74,24 @@ def execute(bmc: Bmc, net_fn: int, lun: int, number: int, data: bytes, origin: O
     registered = registry.find_handler(net_fn, number, data)
     command = find_command(net_fn, number) if registered is None else registered.request.command
     title = f"NetFn {net_fn:02X}h command {number:02X}h" if command is None else command.title
-    bmc.counters.count_request(title, command is not None and is_write(command, data))
-
-    def carry_out() -> Result:
-        result = _execute(bmc, net_fn, lun, number, data, origin)
-        if command is None or is_write(command, data):
-            bmc.save()
-        return result
+    writes = command is not None and is_write(command, data)
+    bmc.counters.count_request(title, writes)
 
     fault = bmc.faults.on_command(bmc, net_fn, number, data)
-    return carry_out() if fault is None else _execute_with_fault(bmc, fault, carry_out)
+    if fault is not None and not fault.lets_through:
+        return _refuse(bmc, fault)
+    result = _execute(bmc, registered, net_fn, lun, number, data, origin)
+    if writes or command is None:
+        bmc.save()
+    return result if fault is None else _restart_after(bmc, fault, result)
 
 
 def is_write(command: Command, data: bytes) -> bool:
     """Tell whether a command changes something, going by its title; the exceptions ask within a "Set ..."."""
+    if command.title.startswith("Get "):
+        return False
     key = _number(command)
-    if command.title.startswith("Get ") or key in SESSION_COMMANDS:
+    if key in SESSION_COMMANDS:
         return False
     if key == _number(app.SET_USER_PASSWORD):
         return len(data) < 2 or data[1] & 3 != _PASSWORD_TEST
@@ -99,15 +102,15 @@ def is_write(command: Command, data: bytes) -> bool:
     return True
 
 
-def _execute_with_fault(bmc: Bmc, fault: Fault, carry_out: t.Callable[[], Result]) -> Result | None:
-    if fault.kind == "ignore_write":
-        return Code.OK, b""
-    if fault.kind != "reboot":
-        return fault.code, b""
-    if fault.when == "before":
+def _refuse(bmc: Bmc, fault: Fault) -> Result | None:
+    """Do what a fault does instead of the command."""
+    if fault.kind == "reboot":
         bmc.restart(fault.seconds)
         return None
-    result = carry_out()
+    return (Code.OK if fault.kind == "ignore_write" else fault.code), b""
+
+
+def _restart_after(bmc: Bmc, fault: Fault, result: Result) -> Result | None:
     if fault.answered:
         bmc.after_answer(lambda: bmc.restart(fault.seconds))
         return result
@@ -116,12 +119,13 @@ def _execute_with_fault(bmc: Bmc, fault: Fault, carry_out: t.Callable[[], Result
     return None
 
 
-def _execute(bmc: Bmc, net_fn: int, lun: int, number: int, data: bytes, origin: Origin) -> Result:
+def _execute(
+    bmc: Bmc, registered: Registered | None, net_fn: int, lun: int, number: int, data: bytes, origin: Origin
+) -> Result:
     try:
         oem = _find_oem_command(bmc, net_fn, number, data)
         if oem is not None:
             return _execute_oem(bmc, oem, data, origin)
-        registered = registry.find_handler(net_fn, number, data)
         if registered is None or (net_fn, number) in bmc.personality.unsupported_commands:
             return Code.INVALID_COMMAND, b""
         if lun:
@@ -137,10 +141,10 @@ def _execute(bmc: Bmc, net_fn: int, lun: int, number: int, data: bytes, origin: 
 
 
 def _find_oem_command(bmc: Bmc, net_fn: int, number: int, data: bytes) -> OemCommand | None:
-    for oem in bmc.personality.oem_commands:
-        if (oem.net_fn, oem.number) == (net_fn, number) and data.startswith(oem.prefix):
-            return oem
-    return None
+    if not bmc.personality.oem_commands:
+        return None
+    candidates = bmc.personality.oem_commands_by_number.get((net_fn, number), ())
+    return next((oem for oem in candidates if data.startswith(oem.prefix)), None)
 
 
 def _execute_oem(bmc: Bmc, oem: OemCommand, data: bytes, origin: Origin) -> Result:
@@ -153,6 +157,8 @@ def _check_allowed(bmc: Bmc, command: Command, privilege: int, data: bytes, orig
     """Raise CompletionCode D4h for too low a privilege, D4h or D6h for what the firmware firewall has switched off."""
     if not command.sessionless and not origin.is_system_interface and origin.privilege < privilege:
         raise registry.CompletionCode(Code.INSUFFICIENT_PRIVILEGE)
+    if not bmc.stored.firewall_disabled and not bmc.stored.sub_functions_disabled:
+        return
     body = _defining_body(command.net_fn, data)
     key = (origin.channel, origin.lun, command.net_fn, body)
     if bmc.stored.firewall_disabled.get(key, 0) >> command.number & 1:

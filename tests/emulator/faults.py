@@ -21,6 +21,8 @@ what the request data starts with):
 
 * ``completion_code``: answered with ``code`` and not carried out; ``busy`` is the same with C0h as default;
 * ``ignore_write``: answered with 00h and not carried out;
+* ``work``: carrying it out keeps the BMC busy for ``seconds``; what comes meanwhile waits and is answered in order, or
+  is lost at a BMC with the quirk ``one_request_at_a_time``. A command given over the control socket takes no time;
 * ``reboot``: the BMC restarts ``when`` (``before`` or ``after`` carrying it out; ``answered`` says whether the answer
   still leaves) and is silent for ``seconds``.
 
@@ -42,8 +44,11 @@ if t.TYPE_CHECKING:
 
 WIRE_FAULTS = frozenset({"drop", "duplicate", "delay", "reorder", "corrupt"})
 COMMAND_FAULTS = frozenset({"completion_code", "busy", "ignore_write", "reboot"})
+"""One of them at most takes hold of a command."""
+WORK_FAULTS = frozenset({"work"})
+"""Make a command slow, whatever else happens to it."""
 STATE_FAULTS = frozenset({"silence", "sessions_exhausted"})
-DEFAULT_SECONDS = {"delay": 0.1, "reorder": 0.05, "reboot": 5.0}
+DEFAULT_SECONDS = {"delay": 0.1, "reorder": 0.05, "reboot": 5.0, "work": 0.02}
 NODE_BUSY = 0xC0
 DATAGRAM_FIELDS = frozenset({"direction", "seconds"})
 COMMAND_FIELDS = frozenset({"net_fn", "command", "data", "code", "when", "seconds", "answered"})
@@ -81,7 +86,7 @@ class Fault:
         allowed = set(COMMON_FIELDS)
         if kind in WIRE_FAULTS:
             allowed |= DATAGRAM_FIELDS
-        elif kind in COMMAND_FAULTS:
+        elif kind in COMMAND_FAULTS | WORK_FAULTS:
             allowed |= COMMAND_FIELDS
         elif kind not in STATE_FAULTS:
             raise FaultError(f"there is no fault {kind!r}")
@@ -117,6 +122,11 @@ class Fault:
         """Tell whether the rule is about this command."""
         return self.net_fn in (None, net_fn) and self.command in (None, command) and data.startswith(self.data)
 
+    @property
+    def lets_through(self) -> bool:
+        """True for a fault on commands that strikes after the command was carried out."""
+        return self.kind == "reboot" and self.when == "after"
+
     def strikes(self, bmc: Bmc, generator: random.Random) -> bool:
         """Count a match, and tell whether the rule acts on it."""
         if self.probability < 1.0 and generator.random() >= self.probability:
@@ -144,12 +154,14 @@ def _command(rule: t.Mapping[str, t.Any]) -> tuple[int | None, int | None]:
 
 
 class Faults:
-    """The rules of a fleet."""
+    """The rules of a fleet. Most of the time there are none, and every datagram asks: so they are kept by what they
+    strike."""
 
     def __init__(self, seed: int = 0) -> None:
         self._generator = random.Random(seed)
         self._rules: dict[int, Fault] = {}
         self._next_id = 1
+        self._sort()
 
     def add(self, rule: t.Mapping[str, t.Any]) -> int:
         """Add a rule and return its number. Raises FaultError."""
@@ -157,16 +169,19 @@ class Faults:
         number = self._next_id
         self._next_id += 1
         self._rules[number] = fault
+        self._sort()
         return number
 
     def remove(self, number: int) -> None:
         """Remove one rule. Raises FaultError when it is not there."""
         if self._rules.pop(number, None) is None:
             raise FaultError(f"there is no rule {number}")
+        self._sort()
 
     def clear(self) -> None:
         """Remove all rules."""
         self._rules.clear()
+        self._sort()
 
     def load(self, path: Path) -> None:
         """Add the rules of a file, a JSON list. Raises FaultError."""
@@ -179,26 +194,32 @@ class Faults:
         for rule in rules:
             self.add(rule)
 
-    def _striking(self, bmc: Bmc, kinds: t.Container[str]) -> t.Iterator[Fault]:
-        for fault in list(self._rules.values()):
-            if fault.kind in kinds and fault.concerns(bmc) and fault.strikes(bmc, self._generator):
-                yield fault
+    def _sort(self) -> None:
+        self._on_wire = self._of_kinds(WIRE_FAULTS)
+        self._on_command = self._of_kinds(COMMAND_FAULTS)
+        self._work = self._of_kinds(WORK_FAULTS)
+        self._silence = self._of_kinds({"silence"})
+        self._exhaustion = self._of_kinds({"sessions_exhausted"})
+
+    def _of_kinds(self, kinds: t.Container[str]) -> tuple[Fault, ...]:
+        return tuple(fault for fault in self._rules.values() if fault.kind in kinds)
+
+    def _any_strikes(self, faults: tuple[Fault, ...], bmc: Bmc) -> bool:
+        return any(fault.concerns(bmc) and fault.strikes(bmc, self._generator) for fault in faults)
 
     def silent(self, bmc: Bmc) -> bool:
         """Tell whether this BMC neither hears nor speaks."""
-        return any(True for _fault in self._striking(bmc, ("silence",)))
+        return bool(self._silence) and self._any_strikes(self._silence, bmc)
 
     def sessions_exhausted(self, bmc: Bmc) -> bool:
         """Tell whether a login is to be refused for want of a session slot."""
-        return any(True for _fault in self._striking(bmc, ("sessions_exhausted",)))
+        return self._any_strikes(self._exhaustion, bmc)
 
     def on_wire(self, bmc: Bmc, direction: str, datagram: bytes) -> list[tuple[float, bytes]]:
         """Return what becomes of a datagram: (seconds to wait, bytes), once, twice or not at all."""
         copies = [(0.0, datagram)]
-        for fault in list(self._rules.values()):
-            if fault.kind not in WIRE_FAULTS or fault.direction not in (direction, "both") or not fault.concerns(bmc):
-                continue
-            if fault.strikes(bmc, self._generator):
+        for fault in self._on_wire:
+            if fault.direction in (direction, "both") and fault.concerns(bmc) and fault.strikes(bmc, self._generator):
                 copies = self._bend(fault, copies)
         return copies
 
@@ -218,12 +239,19 @@ class Faults:
 
     def on_command(self, bmc: Bmc, net_fn: int, command: int, data: bytes) -> Fault | None:
         """Return the rule that takes hold of a command, None when it may take its course."""
-        for fault in list(self._rules.values()):
-            if (
-                fault.kind in COMMAND_FAULTS
-                and fault.concerns(bmc)
-                and fault.fits(net_fn, command, data)
-                and fault.strikes(bmc, self._generator)
-            ):
-                return fault
-        return None
+        if not self._on_command:
+            return None
+        return next(self._about_command(self._on_command, bmc, net_fn, command, data), None)
+
+    def work_seconds(self, bmc: Bmc, net_fn: int, command: int, data: bytes) -> float:
+        """Return how long carrying out a command keeps the BMC busy."""
+        if not self._work:
+            return 0.0
+        return sum(fault.seconds for fault in self._about_command(self._work, bmc, net_fn, command, data))
+
+    def _about_command(
+        self, faults: tuple[Fault, ...], bmc: Bmc, net_fn: int, command: int, data: bytes
+    ) -> t.Iterator[Fault]:
+        for fault in faults:
+            if fault.concerns(bmc) and fault.fits(net_fn, command, data) and fault.strikes(bmc, self._generator):
+                yield fault

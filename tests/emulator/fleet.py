@@ -1,31 +1,28 @@
 # Copyright (c) 2026, the baremetal.ipmi authors
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""A fleet of emulated BMCs in one process: the sockets, the clock and nothing else.
+"""A fleet of emulated BMCs in one process.
 
-Each BMC has an endpoint of its own; personalities, fault rules, random generator and state directory are shared. A
-datagram is answered at once in the event loop, since no command takes noticeable time.
+Each BMC has an endpoint of its own; personalities, fault rules, random generator, clock and state directory are shared.
 """
 
 from __future__ import annotations
 
-import asyncio
-import contextlib
 import ipaddress
 import random
 import resource
-import socket
-import sys
+import time
 import typing as t
 from dataclasses import replace
 
 from .bmc import Bmc
+from .endpoint import Endpoint
 from .factory import LAN_IP_ADDRESS
 from .faults import Faults
-from .lan import LanInterface
 from .personality import Personality, load_personality
 from .registry import load_handlers
 from .store import Store
+from .switchboard import Switchboard
 
 if t.TYPE_CHECKING:
     import argparse
@@ -34,99 +31,19 @@ SPARE_FILES = 64
 """File descriptors that are needed besides one per BMC."""
 
 
-class Endpoint(asyncio.DatagramProtocol):
-    """The UDP socket of one BMC."""
-
-    __slots__ = ("_fleet", "_lan", "_transport", "bmc", "host", "port")
-
-    def __init__(self, fleet: Fleet, bmc: Bmc, host: str, port: int) -> None:
-        self._fleet = fleet
-        self._lan = LanInterface(bmc)
-        self._transport: asyncio.DatagramTransport | None = None
-        self.bmc = bmc
-        self.host = host
-        self.port = port
-
-    async def bind(self) -> None:
-        """Open the socket. Raises OSError when the address cannot be had."""
-        await self._attach(self._bound_socket(self.host))
-
-    def _bound_socket(self, host: str) -> socket.socket:
-        family = socket.AF_INET6 if ":" in host else socket.AF_INET
-        bound = socket.socket(family, socket.SOCK_DGRAM)
-        try:
-            bound.setblocking(False)
-            bound.bind((host, self.port))
-        except OSError as error:
-            bound.close()
-            raise OSError(error.errno, f"cannot bind {host} port {self.port}: {error.strerror}") from None
-        self.port = bound.getsockname()[1]
-        return bound
-
-    async def _attach(self, bound: socket.socket) -> None:
-        await asyncio.get_running_loop().create_datagram_endpoint(lambda: self, sock=bound)
-
-    def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        self._transport = t.cast(asyncio.DatagramTransport, transport)
-
-    def error_received(self, exc: Exception) -> None:
-        """A remote console has gone; the next datagram will tell."""
-
-    def close(self) -> None:
-        """Close the socket."""
-        if self._transport is not None:
-            self._transport.close()
-
-    def datagram_received(self, data: bytes, addr: tuple[t.Any, ...]) -> None:
-        for delay, copy in self.bmc.faults.on_wire(self.bmc, "in", data):
-            if delay:
-                asyncio.get_running_loop().call_later(delay, self._process, copy, addr)
-            else:
-                self._process(copy, addr)
-
-    def _process(self, data: bytes, addr: tuple[t.Any, ...]) -> None:
-        for answer in self._lan.receive(data, (addr[0], addr[1])):
-            for delay, copy in self.bmc.faults.on_wire(self.bmc, "out", answer):
-                if delay:
-                    asyncio.get_running_loop().call_later(delay, self._send, copy, addr)
-                else:
-                    self._send(copy, addr)
-        for action in self.bmc.take_after_answer():
-            action()
-        self._fleet.settle(self)
-
-    def _send(self, data: bytes, addr: tuple[t.Any, ...]) -> None:
-        if self._transport is not None and not self._transport.is_closing():
-            self._transport.sendto(data, addr)
-
-    def move(self, host: str) -> t.Coroutine[t.Any, t.Any, None] | None:
-        """Go on at another address, same port; None when it cannot be had, which leaves everything as it is.
-
-        The new socket is bound at once, so nothing sent to it is lost. What is returned has to be awaited.
-        """
-        try:
-            bound = self._bound_socket(host)
-        except OSError as error:
-            print(f"BMC {self.bmc.number} does not move: {error}", file=sys.stderr)
-            return None
-        self.close()
-        self.host = host
-        return self._attach(bound)
-
-
 class Fleet:
     """All BMCs of this process."""
 
     def __init__(self, options: argparse.Namespace) -> None:
         load_handlers()
         self._options = options
-        self._moves: set[asyncio.Task[None]] = set()
         self.faults = Faults(options.seed)
         if options.faults is not None:
             self.faults.load(options.faults)
         self._store = None if options.state_dir is None else Store(options.state_dir, options.sync)
         self._random_bytes = random.Random(options.seed).randbytes
         self._personalities = [self._personality(name) for name in options.personalities]
+        self._switchboard: Switchboard | None = None
         self.endpoints: list[Endpoint] = []
 
     def _personality(self, name: str) -> Personality:
@@ -138,19 +55,22 @@ class Fleet:
                 options.username if options.username is not None else (factory.name if factory else ""),
                 options.password if options.password is not None else (factory.password if factory else ""),
             )
+        for quirk in options.quirk:
+            personality = personality.with_quirk(quirk)
         if options.power_seconds is not None:
             personality = replace(personality, power_transition_seconds=options.power_seconds)
         return personality
 
     async def open(self) -> None:
-        """Bind all endpoints. Raises OSError naming the address that cannot be had."""
-        _allow_open_files(self._options.count + SPARE_FILES)
+        """Bind all endpoints. Raises OSError naming the address that cannot be had, ValueError for too many BMCs."""
+        _allow_open_files(self._options.count)
+        self._switchboard = Switchboard()
         for number in range(self._options.count):
-            endpoint = self._new_endpoint(number)
-            await endpoint.bind()
+            endpoint = self._new_endpoint(number, self._switchboard)
+            endpoint.bind()
             self.endpoints.append(endpoint)
 
-    def _new_endpoint(self, number: int) -> Endpoint:
+    def _new_endpoint(self, number: int, switchboard: Switchboard) -> Endpoint:
         options = self._options
         host = options.address
         port = options.port
@@ -163,14 +83,14 @@ class Fleet:
             number,
             host,
             seed=options.seed,
-            clock=asyncio.get_running_loop().time,
+            clock=time.monotonic,
             random_bytes=self._random_bytes,
             faults=self.faults,
             store=self._store,
             kg=options.kg,
         )
         bmc.sessions.inactivity_timeout = options.session_timeout
-        return Endpoint(self, bmc, self._wanted_host(bmc, host), port)
+        return Endpoint(switchboard, bmc, self._wanted_host(bmc, host), port, self.settle)
 
     def _wanted_host(self, bmc: Bmc, present: str) -> str:
         """Return where the BMC's endpoint belongs: with --follow-address, its LAN address if that is a loopback one."""
@@ -185,11 +105,12 @@ class Fleet:
         if not self._options.follow_address:
             return
         host = self._wanted_host(endpoint.bmc, endpoint.host)
-        move = None if host == endpoint.host else endpoint.move(host)
-        if move is not None:
-            task = asyncio.get_running_loop().create_task(move)
-            self._moves.add(task)
-            task.add_done_callback(self._moves.discard)
+        if host != endpoint.host:
+            endpoint.move(host)
+
+    def scheduled(self) -> int:
+        """Return how many things are still to happen: datagrams held back by faults, commands being carried out."""
+        return 0 if self._switchboard is None else self._switchboard.scheduled
 
     def describe(self) -> list[dict[str, t.Any]]:
         """Return what ``--ready-file`` holds."""
@@ -211,13 +132,20 @@ class Fleet:
         """Close all sockets and give the state directory free."""
         for endpoint in self.endpoints:
             endpoint.close()
+        if self._switchboard is not None:
+            self._switchboard.close()
         if self._store is not None:
             self._store.close()
 
 
-def _allow_open_files(number: int) -> None:
+def _allow_open_files(bmcs: int) -> None:
+    """Raise the soft limit as far as needed. Raises ValueError when the hard limit is in the way."""
     soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
-    wanted = number if hard == resource.RLIM_INFINITY else min(number, hard)
-    if soft < wanted:
-        with contextlib.suppress(ValueError, OSError):
-            resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, hard))
+    wanted = bmcs + SPARE_FILES
+    if hard != resource.RLIM_INFINITY and hard < wanted:
+        raise ValueError(
+            f"{bmcs} BMCs need {wanted} open files, and the hard limit is {hard}: raise it to {wanted} or more "
+            f"(as root, 'ulimit -Hn {wanted}' in the shell that starts this)"
+        )
+    if soft != resource.RLIM_INFINITY and soft < wanted:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, hard))

@@ -5,7 +5,8 @@
 
 Each function takes the payload of one message and returns the payload type and payload that answer it, or None for
 silence. A retransmitted message (the same bytes again) gets the very same answer: otherwise a lost datagram would make
-the two sides compute with different random numbers.
+the two sides compute with different random numbers. With another message tag it is a new message, but for RAKP 3: after
+that there is nothing left to compute.
 """
 
 from __future__ import annotations
@@ -198,7 +199,7 @@ def _rakp3(bmc: Bmc, payload: bytes) -> Answer:
     session_id = request.managed_system_session_id
     active = bmc.sessions.active.get(session_id)
     if isinstance(active, SessionV20):
-        return active.rakp4 if active.rakp3 == payload else None
+        return _rakp4_again(active, request.message_tag) if active.rakp3[1:] == payload[1:] else None
     pending = bmc.sessions.pending.get(session_id)
     if not isinstance(pending, PendingV20) or pending.exchange is None:
         return PayloadType.RAKP_4, _refuse(rakp.Rakp4, request.message_tag, Status.INVALID_SESSION_ID, 0)
@@ -221,6 +222,12 @@ def _rakp3(bmc: Bmc, payload: bytes) -> Answer:
     session.rakp3 = payload
     session.rakp4 = (int(PayloadType.RAKP_4), response.pack())
     return session.rakp4
+
+
+def _rakp4_again(session: SessionV20, message_tag: int) -> tuple[int, bytes]:
+    """Return RAKP 4 for a repeated RAKP 3. Consoles may count the tag up, on which the proofs do not depend."""
+    payload_type, payload = session.rakp4
+    return payload_type, bytes([message_tag]) + payload[1:]
 
 
 def _open(bmc: Bmc, request: rakp.Rakp3, pending: PendingV20, exchange: rakp.Exchange) -> tuple[SessionV20, bytes]:

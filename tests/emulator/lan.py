@@ -14,6 +14,7 @@ from ansible_collections.baremetal.ipmi.plugins.module_utils._ipmi.rmcp.header i
     RMCP_VERSION,
     RmcpClass,
     RmcpHeader,
+    carries_ipmi,
 )
 from ansible_collections.baremetal.ipmi.plugins.module_utils._ipmi.rmcp.ipmi_message import BMC_ADDRESS, IpmiMessage
 from ansible_collections.baremetal.ipmi.plugins.module_utils._ipmi.rmcp.session_v15 import PacketV15
@@ -32,6 +33,7 @@ from .sessions import PendingV15, Session, SessionV15, SessionV20
 
 if t.TYPE_CHECKING:
     from .bmc import Bmc
+    from .dispatch import Result
     from .sessions import Address
 
 NO_PONG_WANTED = 0xFF
@@ -41,10 +43,11 @@ FORMAT_MASK = 0x0F
 class LanInterface:
     """Answers the datagrams of one BMC."""
 
-    __slots__ = ("_bmc",)
+    __slots__ = ("_bmc", "_work")
 
     def __init__(self, bmc: Bmc) -> None:
         self._bmc = bmc
+        self._work = 0.0
 
     def receive(self, datagram: bytes, address: Address) -> list[bytes]:
         """Return the datagrams that answer this one, in order; all go back to ``address``.
@@ -66,13 +69,15 @@ class LanInterface:
         bmc.counters.datagrams_out += len(answers)
         return answers
 
+    def take_work(self) -> float:
+        """Return and forget how many seconds the last datagram keeps the BMC busy, going by the fault ``work``."""
+        seconds, self._work = self._work, 0.0
+        return seconds
+
     def _answer(self, datagram: bytes, address: Address) -> list[bytes]:
-        header = RmcpHeader.unpack(datagram)
-        if header.version != RMCP_VERSION or header.is_acknowledge:
-            return []
-        if header.message_class == RmcpClass.ASF:
-            return self._answer_ping(header, datagram)
-        if header.message_class != RmcpClass.IPMI or len(datagram) <= HEADER_SIZE or not self._is_open():
+        if not carries_ipmi(datagram):
+            return self._answer_ping(datagram)
+        if not self._is_open():
             return []
         if datagram[HEADER_SIZE] & FORMAT_MASK != AuthenticationType.RMCP_PLUS:
             return self._answer_v15(PacketV15.unpack(datagram), address)
@@ -80,7 +85,10 @@ class LanInterface:
             return []
         return self._answer_v20(PacketV20.unpack(datagram), address)
 
-    def _answer_ping(self, header: RmcpHeader, datagram: bytes) -> list[bytes]:
+    def _answer_ping(self, datagram: bytes) -> list[bytes]:
+        header = RmcpHeader.unpack(datagram)
+        if header.version != RMCP_VERSION or header.message_class != RmcpClass.ASF or header.is_acknowledge:
+            return []
         acknowledge = header.acknowledge()
         answers = [] if acknowledge is None else [acknowledge.pack()]
         message = asf.unpack_presence(datagram)
@@ -131,7 +139,7 @@ class LanInterface:
             logins.note_bad_password(bmc, user, bmc.personality.lan_channel)
             return []
         origin = Origin(bmc.personality.lan_channel, None, 0, pending.user_id, address, message.to_lun, pending)
-        result = execute(bmc, message.net_fn, message.to_lun, message.command, message.data, origin)
+        result = self._execute(message, origin)
         if result is None:
             return []
         reply = message.answer(*result).pack()
@@ -174,7 +182,7 @@ class LanInterface:
     ) -> list[bytes]:
         bmc = self._bmc
         message = IpmiMessage.unpack(packed)
-        if message.is_response or message.to_address != BMC_ADDRESS:
+        if message.net_fn & 1 or message.to_address != BMC_ADDRESS:
             return []
         now = bmc.now()
         session.last_used = now
@@ -190,8 +198,12 @@ class LanInterface:
         return [session.seal(reply) for reply in replies]
 
     def _carry_out(self, message: IpmiMessage, origin: Origin) -> list[bytes]:
-        bmc = self._bmc
-        result = execute(bmc, message.net_fn, message.to_lun, message.command, message.data, origin)
+        result = self._execute(message, origin)
         if result is None:
             return []
-        return [message.answer(*result).pack(), *(more.pack() for more in bmc.take_bridged())]
+        return [message.answer(*result).pack(), *(more.pack() for more in self._bmc.take_bridged())]
+
+    def _execute(self, message: IpmiMessage, origin: Origin) -> Result | None:
+        bmc = self._bmc
+        self._work = bmc.faults.work_seconds(bmc, message.net_fn, message.command, message.data)
+        return execute(bmc, message.net_fn, message.to_lun, message.command, message.data, origin)

@@ -6,12 +6,17 @@
 from __future__ import annotations
 
 import argparse
+import ipaddress
 import typing as t
 from pathlib import Path
 
 LONGEST_PASSWORD = 20
 LONGEST_NAME = 16
 KG_SIZE = 20
+HIGHEST_PORT = 65535
+LOOPBACK = ipaddress.ip_network("127.0.0.0/8")
+LAST_LOOPBACK_ADDRESS = ipaddress.ip_address("127.255.255.254")
+"""The one after it is the broadcast address."""
 
 DESCRIPTION = """\
 Emulates the management controllers of a fleet of servers: one UDP endpoint each, IPMI 1.5 and 2.0 over LAN.
@@ -42,6 +47,21 @@ def _password(text: str) -> str:
     return text
 
 
+def _check_endpoints(options: argparse.Namespace) -> None:
+    """Raise ValueError when addresses or ports run out before the BMCs do."""
+    first = ipaddress.ip_address(options.address)
+    if not 0 <= options.port <= HIGHEST_PORT:
+        raise ValueError(f"--port {options.port}: ports end at {HIGHEST_PORT}")
+    if options.per_address:
+        last = int(LAST_LOOPBACK_ADDRESS) if first in LOOPBACK else (1 << first.max_prefixlen) - 1
+        room = last - int(first) + 1
+        if options.count > room:
+            raise ValueError(f"--per-address: from {first} on there are only {room} addresses")
+    elif options.port and options.port + options.count - 1 > HIGHEST_PORT:
+        room = HIGHEST_PORT - options.port + 1
+        raise ValueError(f"from --port {options.port} on there are only {room} ports; try --per-address")
+
+
 def make_parser() -> argparse.ArgumentParser:
     """Return the parser of ``bmc-emulator`` without a subcommand."""
     parser = argparse.ArgumentParser(
@@ -62,6 +82,13 @@ def make_parser() -> argparse.ArgumentParser:
         action="append",
         metavar="NAME[,NAME...]",
         help="make of the BMCs, several are dealt out in turn (default generic)",
+    )
+    add(
+        "--quirk",
+        action="append",
+        default=[],
+        metavar="NAME",
+        help="a departure from the specification that all BMCs have besides their make's own (see personality.py)",
     )
     add("--state-dir", type=Path, metavar="DIR", help="keep the stored settings here, one file per BMC")
     add("--sync", action="store_true", help="let every change reach the disk (fsync) before it is acknowledged")
@@ -90,5 +117,9 @@ def parse_options(arguments: t.Sequence[str]) -> argparse.Namespace:
     options = parser.parse_args(arguments)
     if options.count < 1:
         parser.error("--count must be at least 1")
+    try:
+        _check_endpoints(options)
+    except ValueError as error:
+        parser.error(str(error))
     options.personalities = [name for item in options.personality or ["generic"] for name in item.split(",") if name]
     return options

@@ -8,7 +8,7 @@ from __future__ import annotations
 import typing as t
 
 if t.TYPE_CHECKING:
-    from .sessions import Pending, Session
+    from .sessions import Address, Pending, Session
 
 SYSTEM_INTERFACE_CHANNEL = 0x0F
 
@@ -17,15 +17,15 @@ class Origin(t.NamedTuple):
     """The way one request took to the BMC.
 
     ``session`` is None outside a session and on the system interface. ``privilege`` is the level the request may use
-    (0 before a session). ``address`` is the remote console's (host, port), None on the system interface. ``pending`` is
-    the login that an Activate Session is about to complete.
+    (0 before a session). ``address`` is the remote console's (host, port, ...), None on the system interface.
+    ``pending`` is the login that an Activate Session is about to complete.
     """
 
     channel: int
     session: Session | None = None
     privilege: int = 0
     user_id: int = 0
-    address: tuple[str, int] | None = None
+    address: Address | None = None
     lun: int = 0
     pending: Pending | None = None
 

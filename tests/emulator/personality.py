@@ -10,10 +10,11 @@ Add a field or a quirk here when a vendor needs one, with a default that means "
 
 from __future__ import annotations
 
+import functools
 import hashlib
 import importlib
 import typing as t
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field, fields, replace
 
 from .model import ChannelAccess, ParameterKey
 
@@ -152,6 +153,8 @@ class Quirks:
     power_off_without_soft: bool = False
     """Soft shutdown is accepted and does nothing."""
     lan_writes_need_set_in_progress: bool = False
+    one_request_at_a_time: bool = False
+    """A single buffer: what comes while a command is carried out is lost. Shows with the fault ``work``."""
 
 
 OemFunction = t.Callable[["Bmc", bytes, "Origin"], t.Optional[bytes]]
@@ -266,6 +269,21 @@ class Personality:
                 changed = replace(user, name=username, password=password, password_size=size)
                 return replace(self, users=(*self.users[:index], changed, *self.users[index + 1 :]))
         raise ValueError(f"the personality {self.name} has no administrator whose account could be replaced")
+
+    @functools.cached_property
+    def oem_commands_by_number(self) -> t.Mapping[tuple[int, int], tuple[OemCommand, ...]]:
+        """(NetFn, command) -> the OEM commands of that number, told apart by their prefixes."""
+        result: dict[tuple[int, int], tuple[OemCommand, ...]] = {}
+        for oem in self.oem_commands:
+            key = (oem.net_fn, oem.number)
+            result[key] = (*result.get(key, ()), oem)
+        return result
+
+    def with_quirk(self, name: str) -> Personality:
+        """Return this personality with one more quirk. Raises ValueError for one that there is not."""
+        if name not in {one.name for one in fields(Quirks)}:
+            raise ValueError(f"there is no quirk {name!r}")
+        return replace(self, quirks=replace(self.quirks, **{name: True}))
 
     @property
     def administrator(self) -> FactoryUser | None:

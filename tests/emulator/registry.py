@@ -52,19 +52,21 @@ class Registered(t.NamedTuple):
     handler: Handler
 
 
-_handlers: dict[tuple[int, int, bytes], Registered] = {}
+_handlers: dict[tuple[int, int], tuple[Registered, ...]] = {}
+"""(NetFn, command) -> what answers it, by the prefix of the data; usually there is only one."""
 
 
 def handles(request: type[Request]) -> t.Callable[[H], H]:
     """Register the decorated function for the command of ``request``. A second handler for a command is a mistake."""
     command = request.command
-    key = (command.net_fn, command.number, command.prefix)
+    key = (command.net_fn, command.number)
 
     def register(handler: H) -> H:
-        present = _handlers.get(key)
+        present = find_handler(*key, command.prefix)
         if present is not None and present.handler.__qualname__ != handler.__qualname__:
             raise ValueError(f"{command.title} has two handlers: {present.handler} and {handler}")
-        _handlers[key] = Registered(request, handler)
+        others = tuple(one for one in _handlers.get(key, ()) if one is not present)
+        _handlers[key] = (*others, Registered(request, handler))
         return handler
 
     return register
@@ -72,16 +74,15 @@ def handles(request: type[Request]) -> t.Callable[[H], H]:
 
 def find_handler(net_fn: int, number: int, data: bytes = b"") -> Registered | None:
     """Return what answers a command; ``data`` shows the defining body of a group-extension command."""
-    for size in (0, 1, 3):
-        found = _handlers.get((net_fn, number, data[:size]))
-        if found is not None:
-            return found
+    for registered in _handlers.get((net_fn, number), ()):
+        if data.startswith(registered.request.command.prefix):
+            return registered
     return None
 
 
 def handled_commands() -> frozenset[tuple[int, int]]:
     """Return (NetFn, command) of everything that has a handler."""
-    return frozenset((net_fn, number) for net_fn, number, _body in _handlers)
+    return frozenset(_handlers)
 
 
 def load_handlers() -> None:

@@ -7,7 +7,8 @@
         bmc = emulator.bmcs[0]              # .host .port .username .password .personality .guid
         emulator.control.advance(60)        # see control_client.py
 
-Options are those of ``bmc-emulator --help`` with underscores; ``faults`` may be a list of rules. The process ends with
+Options are those of ``bmc-emulator --help`` with underscores; ``faults`` may be a list of rules, and what can be given
+several times a list of texts. The process ends with
 the ``with`` block, and also when the test run dies. If it has met an unforeseen error, leaving the block raises.
 """
 
@@ -64,12 +65,13 @@ class RunningEmulator:
 
 def _as_arguments(options: t.Mapping[str, t.Any]) -> list[str]:
     arguments = []
-    for name, value in options.items():
+    for name, given in options.items():
         flag = "--" + name.replace("_", "-")
-        if value is True:
-            arguments.append(flag)
-        elif value is not None and value is not False:
-            arguments.append(f"{flag}={value}")
+        for value in given if isinstance(given, list) else [given]:
+            if value is True:
+                arguments.append(flag)
+            elif value is not None and value is not False:
+                arguments.append(f"{flag}={value}")
     return arguments
 
 

@@ -231,7 +231,7 @@ def get_session_info(
         return messages.GetSessionInfoResponse(
             session_handle=0, possible_active_sessions=possible, current_active_sessions=active
         )
-    host, port = session.address
+    host, port = session.address[:2]
     parsed = ipaddress.ip_address(host.partition("%")[0])
     return messages.GetSessionInfoResponse(
         session_handle=session.handle,

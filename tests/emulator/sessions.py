@@ -33,7 +33,8 @@ if t.TYPE_CHECKING:
 
     from .bmc import Bmc
 
-Address = tuple[str, int]
+Address = tuple[t.Any, ...]
+"""As the socket tells it: host and port, and more for IPv6."""
 
 DEFAULT_INACTIVITY_TIMEOUT = 60.0
 PENDING_TIMEOUT = 20.0
@@ -331,13 +332,14 @@ class SessionTable:
 
     def expire(self, now: float) -> None:
         """End sessions that were idle for too long and logins that were never finished."""
-        for session in list(self.active.values()):
-            if now - session.last_used > self.inactivity_timeout:
-                del self.active[session.session_id]
-                self._bmc.counters.sessions_timed_out += 1
-        for pending in list(self.pending.values()):
-            if now - pending.created_at > PENDING_TIMEOUT:
-                del self.pending[pending.session_id]
+        idle = [one.session_id for one in self.active.values() if now - one.last_used > self.inactivity_timeout]
+        for session_id in idle:
+            del self.active[session_id]
+            self._bmc.counters.sessions_timed_out += 1
+        if self.pending:
+            unfinished = [one.session_id for one in self.pending.values() if now - one.created_at > PENDING_TIMEOUT]
+            for session_id in unfinished:
+                del self.pending[session_id]
 
     def clear(self) -> None:
         """Forget everything, as a restart does."""

@@ -93,6 +93,19 @@ def test_datagram_faults_reach_the_wire():
         assert ask(bmc, pack_ping()) is not None
 
 
+@pytest.mark.parametrize(("quirks", "answers"), [([], 3), (["one_request_at_a_time"], 1)])
+def test_a_bmc_at_work_lets_others_wait_or_loses_them(quirks, answers):
+    with running_emulator(quirk=quirks) as emulator, socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as endpoint:
+        emulator.control.add_fault("work", seconds=0.2)
+        endpoint.settimeout(2.0)
+        endpoint.connect((emulator.bmcs[0].host, emulator.bmcs[0].port))
+        for sequence in range(3):
+            endpoint.send(PacketV15(IpmiMessage(APP, GET_SYSTEM_GUID, sequence=sequence).pack()).pack())
+        came = [IpmiMessage.unpack(PacketV15.unpack(endpoint.recv(512)).message) for _time in range(answers)]
+        assert [message.sequence for message in came] == list(range(answers))
+        assert emulator.control.counters()["requests"] == {"Get System GUID": answers}
+
+
 def test_faults_can_be_there_from_the_start():
     with running_emulator(faults=[{"fault": "silence", "count": 1}]) as emulator:
         assert ask(emulator.bmcs[0], pack_ping(), timeout=0.2) is None
@@ -180,6 +193,7 @@ def test_stop_over_the_control_socket():
     ("options", "reason"),
     [
         ({"personality": "toaster"}, "no personality 'toaster'"),
+        ({"quirk": "haste"}, "no quirk 'haste'"),
         ({"password": "x" * 21}, "--password"),
         ({"address": "192.0.2.1"}, "192.0.2.1|assign"),
         ({"faults": [{"fault": "?"}]}, "no fault"),

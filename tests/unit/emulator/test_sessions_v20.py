@@ -19,7 +19,11 @@ from ansible_collections.baremetal.ipmi.plugins.module_utils._ipmi.commands.user
     SetUserNameRequest,
 )
 from ansible_collections.baremetal.ipmi.plugins.module_utils._ipmi.rmcp.integrity import make_integrity
-from ansible_collections.baremetal.ipmi.plugins.module_utils._ipmi.rmcp.session_v20 import Protection, pack_packet
+from ansible_collections.baremetal.ipmi.plugins.module_utils._ipmi.rmcp.session_v20 import (
+    PacketV20,
+    Protection,
+    pack_packet,
+)
 from ansible_collections.baremetal.ipmi.plugins.module_utils._ipmi.spec.cipher_suite import IntegrityAlgorithm
 from ansible_collections.baremetal.ipmi.plugins.module_utils._ipmi.spec.rmcp_plus import PayloadType
 from ansible_collections.baremetal.ipmi.plugins.module_utils._ipmi.spec.rmcp_plus import RmcpPlusStatus as Status
@@ -305,6 +309,8 @@ def test_retransmitted_login_messages_get_the_same_answers():
     assert console.rakp1() == first
     last = console.rakp3()
     assert console.rakp3() == last
+    [again] = bench.send(pack_packet(PayloadType.RAKP_3, console.rakp3_request.replace(message_tag=77).pack()))
+    assert PacketV20.unpack(again).payload == last.replace(message_tag=77).pack()
     assert len(bench.bmc.sessions.active) == 1
 
 
