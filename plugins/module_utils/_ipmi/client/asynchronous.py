@@ -13,7 +13,7 @@ import typing as t
 from ..codec.message import Request
 from ..effects import Procedure
 from ..transport.lock import LOCKS
-from ..transport.udp_asyncio import AsyncUdpEndpoint, open_endpoint
+from ..transport.udp_asyncio import open_endpoint
 from .conduct import Conduct, conduct
 from .login import Login
 from .operations import Connect, Disconnect, Exchange, Now, Operations, Sleep, TryLock, Unlock
@@ -77,24 +77,27 @@ async def drive_async(operations: Operations[T]) -> T:
             result = done.value
             break
         try:
-            value = await _do(operation, loop)
+            kind = type(operation)
+            if kind is Exchange:
+                value = await operation.endpoint.exchange(operation.datagrams, operation.until)
+            elif kind in _IMMEDIATE:
+                value = _IMMEDIATE[kind](operation)
+            else:
+                value = await _AWAITED[kind](operation)
             result, error = (loop.time(), value), None
         except BaseException as problem:
             result, error = None, problem
     return t.cast(T, result)
 
 
-async def _do(operation: t.Any, loop: asyncio.AbstractEventLoop) -> t.Any:
-    if isinstance(operation, Exchange):
-        endpoint: AsyncUdpEndpoint = operation.endpoint
-        return await endpoint.exchange(operation.datagrams, operation.until)
-    if isinstance(operation, Sleep):
-        return await asyncio.sleep(max(0.0, operation.until - loop.time()))
-    if isinstance(operation, Connect):
-        return await open_endpoint(operation.host, operation.port)
-    return _IMMEDIATE[type(operation)](operation)
+async def _sleep(operation: Sleep) -> None:
+    await asyncio.sleep(max(0.0, operation.until - asyncio.get_running_loop().time()))
 
 
+_AWAITED: dict[type, t.Callable[[t.Any], t.Awaitable[t.Any]]] = {
+    Sleep: _sleep,
+    Connect: lambda operation: open_endpoint(operation.host, operation.port),
+}
 _IMMEDIATE: dict[type, t.Callable[[t.Any], t.Any]] = {
     Now: lambda operation: None,
     Disconnect: lambda operation: operation.endpoint.close(),

@@ -63,7 +63,9 @@ class Field:
 class Layout:
     """The fields of one message, placed."""
 
-    __slots__ = ("fields", "fixed_size", "minimum_size", "names", "owner", "placed", "tail")
+    __slots__ = (
+        "_packing", "_unpacking", "fields", "fixed_size", "minimum_size", "names", "owner", "placed", "plain", "tail",
+    )  # fmt: skip
 
     def __init__(self, owner: str, fields: t.Sequence[Field]) -> None:
         self.owner = owner
@@ -89,23 +91,31 @@ class Layout:
             raise TypeError(f"{owner} ends in the middle of a byte ({offset} bits)")
         self.fixed_size = offset // 8
         self.minimum_size = self.fixed_size if first_optional is None else first_optional // 8
+        self.plain = tuple(field.name for field in self.placed if field.encode is None)
+        # What the loops over the fields of each message need of them, at hand. An optional field is there from
+        # that many bits on.
+        self._packing = [(field.name, field.shift, field.mask, field.encode) for field in self.placed]
+        self._unpacking = [
+            (field.name, field.shift, field.mask, field.decode, field.optional * (field.shift + (field.size or 0)))
+            for field in self.placed
+        ]
 
     def pack(self, values: t.Mapping[str, t.Any]) -> bytes:
         """Return the wire form of ``values``. Raises EncodeError for a value that has no wire form."""
         number = 0
         size = self.fixed_size
-        for field in self.placed:
-            value = values[field.name]
-            if value is None and field.optional:
-                size = min(size, field.shift // 8)
+        for name, shift, mask, encode in self._packing:
+            value = values[name]
+            if value is None and self.fields[name].optional:
+                size = min(size, shift // 8)
                 continue
             try:
-                raw = int(value) if field.encode is None else field.encode(value)
+                raw = int(value) if encode is None else encode(value)
             except (ValueError, TypeError, OverflowError) as error:
-                raise EncodeError(self.owner, field.name, str(error)) from None
-            if not 0 <= raw <= field.mask:
-                raise EncodeError(self.owner, field.name, f"{value!r} does not fit into {field.size} bits")
-            number |= raw << field.shift
+                raise EncodeError(self.owner, name, str(error)) from None
+            if not 0 <= raw <= mask:
+                raise EncodeError(self.owner, name, f"{value!r} does not fit into {self.fields[name].size} bits")
+            number |= raw << shift
         number &= (1 << (size * 8)) - 1
         data = number.to_bytes(size, "little")
         if self.tail is not None:
@@ -128,19 +138,17 @@ class Layout:
         number = int.from_bytes(data[: self.fixed_size], "little")
         bits = available * 8
         values: dict[str, t.Any] = {}
-        for field in self.placed:
-            if field.optional and field.shift + (field.size or 0) > bits:
-                values[field.name] = None
-                continue
-            raw = (number >> field.shift) & field.mask
-            decode = field.decode
-            if decode is None:
-                values[field.name] = raw
-                continue
-            try:
-                values[field.name] = decode(raw)
-            except ValueError as error:
-                raise DecodeError(self.owner, field.name, str(error)) from None
+        name = ""
+        try:
+            for name, shift, mask, decode, needed in self._unpacking:
+                if needed > bits:
+                    values[name] = None
+                elif decode is None:
+                    values[name] = number >> shift & mask
+                else:
+                    values[name] = decode(number >> shift & mask)
+        except ValueError as error:
+            raise DecodeError(self.owner, name, str(error)) from None
         if self.tail is not None:
             values[self.tail.name] = self._unpack_tail(self.tail, bytes(data[self.fixed_size :]))
         return values

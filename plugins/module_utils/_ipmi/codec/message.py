@@ -72,7 +72,9 @@ class Message:
         return type(self) is type(other) and self.__dict__ == other.__dict__
 
     def __hash__(self) -> int:
-        return hash((type(self), self.pack()))
+        # Numbers are enough to tell most messages apart; what a field with a converter holds may have no hash.
+        values = self.__dict__
+        return hash((type(self), *[values[name] for name in self.layout.plain]))
 
     def __repr__(self) -> str:
         values = ", ".join(f"{name}={value!r}" for name, value in self.__dict__.items())

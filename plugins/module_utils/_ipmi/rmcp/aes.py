@@ -8,8 +8,8 @@ initialization vector, then the data padded with 01h, 02h, ... and the length of
 
 Setting up a cipher costs more than encrypting an IPMI message, so a session keeps two contexts of CBC running
 for its whole life. CBC adds each block to the ciphertext before it. That makes decryption of a packet in a running
-context right from the second block on, and the first is the vector. For encryption the first block is chosen so
-that it comes out as the vector wanted.
+context right from the second block on, and the first is the vector. For encryption the first block is random, so
+that what it is encrypted to, and what the second one is added to, is a vector that nobody can foresee.
 """
 
 from __future__ import annotations
@@ -27,6 +27,8 @@ BLOCK_SIZE = 16
 KEY_SIZE = 16
 
 _PADDING = bytes(range(1, BLOCK_SIZE + 1))
+_TRAILERS = tuple(_PADDING[:count] + bytes((count,)) for count in reversed(range(BLOCK_SIZE)))
+"""What follows data whose last block has 0, 1, 2 ... bytes: padding, and its length."""
 
 
 class AesCbc:
@@ -37,16 +39,10 @@ class AesCbc:
         nothing = bytes(BLOCK_SIZE)
         self._encrypt = Cipher(key, modes.CBC(nothing)).encryptor().update
         self._decrypt = Cipher(key, modes.CBC(nothing)).decryptor().update
-        self._decrypt_block = Cipher(key, modes.ECB()).decryptor().update
-        self._last_block = 0
 
-    def encrypt(self, data: bytes, initialization_vector: bytes) -> bytes:
-        """Return vector and ciphertext. The vector (16 bytes) must be random: it is never to be used twice."""
-        padding = -(len(data) + 1) % BLOCK_SIZE
-        first = int.from_bytes(self._decrypt_block(initialization_vector), "big") ^ self._last_block
-        sealed = self._encrypt(b"%b%b%b%c" % (first.to_bytes(BLOCK_SIZE, "big"), data, _PADDING[:padding], padding))
-        self._last_block = int.from_bytes(sealed[-BLOCK_SIZE:], "big")
-        return sealed
+    def encrypt(self, data: bytes, random_block: bytes) -> bytes:
+        """Return vector and ciphertext. The vector is made from 16 random bytes, new ones each time."""
+        return self._encrypt(random_block + data + _TRAILERS[len(data) % BLOCK_SIZE])
 
     def decrypt(self, sealed: bytes) -> bytes:
         """Return the data. Raises DecodeError when it is no whole number of blocks or the padding is wrong.

@@ -147,15 +147,15 @@ def pack_packet(
     session_id: int = 0,
     sequence: int = 0,
     protection: Protection = UNPROTECTED,
-    initialization_vector: bytes = b"",
+    random_block: bytes = b"",
     oem: OemPayload | None = None,
 ) -> bytes:
-    """Return a complete datagram. A session that encrypts needs 16 random bytes as ``initialization_vector``."""
+    """Return a complete datagram. A session that encrypts needs 16 random bytes as ``random_block``."""
     integrity, confidentiality = protection
     kind = payload_type
     if confidentiality is not None:
         kind |= _ENCRYPTED
-        payload = confidentiality.encrypt(payload, initialization_vector)
+        payload = confidentiality.encrypt(payload, random_block)
     if integrity is not None:
         kind |= _AUTHENTICATED
     if oem is None:

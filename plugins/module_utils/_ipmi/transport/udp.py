@@ -1,12 +1,17 @@
 # Copyright (c) 2026, the baremetal.ipmi authors
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Datagrams over a blocking socket that is connected, so that the kernel drops what others send."""
+"""Datagrams over a socket that is connected, so that the kernel drops what others send.
+
+The socket does not block, and what waits is one call of ``poll``. A socket with a timeout of Python's makes a system
+call each time the timeout is set, and one more before each datagram that it sends.
+"""
 
 from __future__ import annotations
 
 import errno
-import ipaddress
+import math
+import select
 import socket
 
 from ..errors import NameNotResolved, TransportError
@@ -17,15 +22,21 @@ LARGEST_DATAGRAM = 2048
 
 def is_numeric(host: str) -> bool:
     """Tell whether a host is an address, so that no name server is asked."""
+    return _is_address(socket.AF_INET, host) or _is_address(socket.AF_INET6, host.strip("[]").split("%", 1)[0])
+
+
+def _is_address(family: int, host: str) -> bool:
     try:
-        ipaddress.ip_address(host.strip("[]").split("%", 1)[0])
-    except ValueError:
+        socket.inet_pton(family, host)
+    except (OSError, ValueError):
         return False
     return True
 
 
 def resolve(host: str, port: int) -> list[tuple[int, tuple[object, ...]]]:
     """Return address family and address of everything that a name stands for. Raises NameNotResolved."""
+    if _is_address(socket.AF_INET, host):
+        return [(socket.AF_INET, (host, port))]
     try:
         found = socket.getaddrinfo(host.strip("[]"), port, type=socket.SOCK_DGRAM)
     except (socket.gaierror, UnicodeError) as error:
@@ -35,12 +46,16 @@ def resolve(host: str, port: int) -> list[tuple[int, tuple[object, ...]]]:
 
 
 def connect(addresses: list[tuple[int, tuple[object, ...]]], host: str) -> socket.socket:
-    """Return a socket connected to the first address that this machine has a way to. Raises TransportError."""
+    """Return a socket connected to the first address that this machine has a way to. Raises TransportError.
+
+    It does not block.
+    """
     reason = "it has no address"
     for family, address in addresses:
         endpoint = None
         try:
             endpoint = socket.socket(family, socket.SOCK_DGRAM)
+            endpoint.setblocking(False)
             endpoint.connect(address)
             return endpoint
         except OSError as error:
@@ -80,6 +95,8 @@ class UdpEndpoint:
 
     def __init__(self, host: str, port: int) -> None:
         self._socket = connect(resolve(host, port), host)
+        self._arrival = select.poll()
+        self._arrival.register(self._socket, select.POLLIN)
 
     def send(self, datagrams: list[bytes]) -> OSError | None:
         """Send datagrams; return what the system objects to."""
@@ -87,10 +104,12 @@ class UdpEndpoint:
 
     def receive(self, seconds: float) -> bytes | OSError | None:
         """Return a datagram, None when none came within ``seconds``, or what the system says instead."""
-        self._socket.settimeout(max(seconds, 0.0))
+        if not self._arrival.poll(math.ceil(max(seconds, 0.0) * 1000)):
+            return None
         try:
             return self._socket.recv(LARGEST_DATAGRAM)
-        except (socket.timeout, BlockingIOError):
+        except BlockingIOError:
+            # It was damaged on its way, which shows only when it is fetched.
             return None
         except OSError as error:
             return error

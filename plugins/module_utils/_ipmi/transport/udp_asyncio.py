@@ -20,7 +20,7 @@ _MOST_WAITING = 64
 
 
 class AsyncUdpEndpoint:
-    """One BMC's address, over a connected socket that does not block; one task at a time may wait."""
+    """One BMC's address, over a connected socket; one task at a time may wait."""
 
     def __init__(self, loop: asyncio.AbstractEventLoop, connected: socket.socket) -> None:
         self._loop = loop
@@ -97,6 +97,4 @@ async def open_endpoint(host: str, port: int) -> AsyncUdpEndpoint:
         addresses = resolve(host, port)
     else:
         addresses = await loop.run_in_executor(None, resolve, host, port)
-    connected = connect(addresses, host)
-    connected.setblocking(False)
-    return AsyncUdpEndpoint(loop, connected)
+    return AsyncUdpEndpoint(loop, connect(addresses, host))

@@ -7,7 +7,10 @@ from __future__ import annotations
 
 import contextlib
 import hashlib
+import hmac
+import sys
 import typing as t
+from pathlib import Path
 
 import pytest
 from ansible_collections.baremetal.ipmi.plugins.module_utils._ipmi.errors import DecodeError
@@ -34,6 +37,10 @@ from ansible_collections.baremetal.ipmi.plugins.module_utils._ipmi.spec.rmcp_plu
 from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
 from hypothesis import given
 from hypothesis import strategies as st
+
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+
+from known_vector import block_that_becomes
 
 GET_DEVICE_ID = bytes.fromhex("2018c88104017a")
 ACTIVATE_SESSION = IpmiMessage(
@@ -161,10 +168,25 @@ AES_VECTORS = [  # from go-ipmi and gebn/bmc
 @pytest.mark.parametrize(("key", "vector", "sealed", "data"), AES_VECTORS)
 def test_aes(key: str, vector: str, sealed: str, data: str) -> None:
     cipher = AesCbc(bytes.fromhex(key))
+    before = bytes(16)
     for _again in range(2):
         assert cipher.decrypt(bytes.fromhex(vector + sealed)) == bytes.fromhex(data)
         if len(data) != 14:  # that sender added eight pad bytes and counted nine: decrypted only
-            assert cipher.encrypt(bytes.fromhex(data), bytes.fromhex(vector)).hex() == vector + sealed
+            block = block_that_becomes(bytes.fromhex(vector), bytes.fromhex(key), before)
+            assert cipher.encrypt(bytes.fromhex(data), block).hex() == vector + sealed
+            before = bytes.fromhex(sealed)[-16:]
+
+
+@given(packets=st.lists(st.tuples(st.binary(max_size=70), st.binary(min_size=16, max_size=16)), min_size=1))
+def test_aes_packets_stand_for_themselves(packets: list[tuple[bytes, bytes]]) -> None:
+    """Each can be decrypted without those before it, padded as the specification says."""
+    sender = AesCbc(bytes(16))
+    for data, random_block in packets:
+        sealed = sender.encrypt(data, random_block)
+        padded = Cipher(algorithms.AES(bytes(16)), modes.CBC(sealed[:16])).decryptor().update(sealed[16:])
+        size = -(len(data) + 1) % 16
+        assert padded == data + bytes(range(1, size + 1)) + bytes((size,))
+        assert AesCbc(bytes(16)).decrypt(sealed) == data
 
 
 def test_sixteen_bytes_of_padding_are_accepted() -> None:
@@ -192,6 +214,22 @@ def test_a_context_survives_a_bad_packet() -> None:
     with pytest.raises(DecodeError):
         cipher.decrypt(sealed[:-1] + bytes((sealed[-1] ^ 1,)))
     assert cipher.decrypt(sealed) == b"data"
+
+
+@pytest.mark.parametrize(
+    ("algorithm", "name", "size"),
+    [
+        (IntegrityAlgorithm.HMAC_SHA1_96, "sha1", 12),
+        (IntegrityAlgorithm.HMAC_MD5_128, "md5", 16),
+        (IntegrityAlgorithm.HMAC_SHA256_128, "sha256", 16),
+    ],
+)
+@given(key=st.binary(max_size=64), packets=st.lists(st.binary(max_size=200)))
+def test_codes_are_those_of_hmac(algorithm: int, name: str, size: int, key: bytes, packets: list[bytes]) -> None:
+    integrity = make_integrity(algorithm, key, b"")
+    assert integrity is not None
+    for packet in packets:
+        assert integrity.code(packet) == hmac.digest(key, packet, name)[:size]
 
 
 SHA1 = make_integrity(IntegrityAlgorithm.HMAC_SHA1_96, b"key", b"")
