@@ -18,8 +18,10 @@ from ..effects import Procedure, Prove, Relogin, SessionFacts, WithLoginPassword
 from ..errors import (
     BmcLocked,
     CompletionCodeError,
+    IpmiDisabled,
     IpmiError,
     NameNotResolved,
+    NoSessionSlot,
     PrivilegeTooLow,
     SessionError,
     SessionLost,
@@ -33,6 +35,7 @@ from ..session.bridging import Target
 from ..session.envelope import RandomBytes
 from ..session.events import Answered
 from ..spec.command import Command, PrivilegeLevel
+from .first_suite import note_suite, recall_suite
 from .link import Link
 from .login import Login, secret_bytes
 from .operations import Now, Operations, Sleep, TryLock, Unlock
@@ -46,6 +49,8 @@ _PAUSE_BEFORE_RELOGIN = 1.0
 _PAUSE_BEFORE_LOCK = 0.1
 _FINAL = (UnknownUser, WrongPassword, WrongKg, SuiteRefused, PrivilegeTooLow, NameNotResolved)
 """Refusals that another attempt would only repeat, or that would lock the user out."""
+_SAME_WITH_ANY_SUITE = (UnknownUser, WrongPassword, WrongKg, SuiteRefused, IpmiDisabled)
+"""Why a login failed that began with a suite recalled: not because of the suite, or each one was tried."""
 _LEVEL_REFUSED = frozenset({0x80, 0x81})
 """Completion codes of Set Session Privilege Level: not for this user, not on this channel."""
 
@@ -100,18 +105,33 @@ class Conduct(Work):
             yield Sleep(min(now + _PAUSE_BEFORE_LOCK, self._deadline))
 
     def _log_in(self, login: Login, deadline: float) -> Operations[None]:
-        link = Link(login, self._random_bytes)
+        first_suite = yield from recall_suite(login)
         try:
-            yield from link.open(deadline)
-        except BaseException:
-            yield from link.close()
-            raise
+            link = yield from self._open_link(login, deadline, first_suite)
+        except SessionError as error:
+            if first_suite is None or isinstance(error, NoSessionSlot):
+                raise
+            yield from note_suite(login, first_suite, None)
+            if isinstance(error, _SAME_WITH_ANY_SUITE):
+                raise
+            first_suite = None
+            link = yield from self._open_link(login, deadline)
+        yield from note_suite(login, first_suite, link.opened.cipher_suite)
         link.set_deadline(self._deadline)
         self.login = login
         self.bmc = login.bmc
         self._target = login.target
         self._link = link
         self._level = min(PrivilegeLevel.USER, link.opened.privilege_limit)
+
+    def _open_link(self, login: Login, deadline: float, first_suite: int | None = None) -> Operations[Link]:
+        link = Link(login, self._random_bytes, first_suite)
+        try:
+            yield from link.open(deadline)
+        except BaseException:
+            yield from link.close()
+            raise
+        return link
 
     def _log_out(self) -> Operations[None]:
         link, self._link = self._link, None

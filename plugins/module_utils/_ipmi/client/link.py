@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from ..errors import IpmiError
 from ..session.bridging import Target
+from ..session.credentials import Credentials
 from ..session.envelope import RandomBytes
 from ..session.events import Answered, Event, SessionFailed, SessionOpened, Unanswered
 from ..session.session import Session, State, lan_session, lanplus_session
@@ -15,14 +16,17 @@ from .operations import Connect, Disconnect, Endpoint, Exchange, Now, Operations
 
 
 class Link:
-    """A login that was made, or is being made. All methods that do something are generators of operations."""
+    """A login that was made, or is being made. All methods that do something are generators of operations.
 
-    def __init__(self, login: Login, random_bytes: RandomBytes) -> None:
+    ``first_suite`` is the one of the login's cipher suites to begin with, if it is not to be the first of them.
+    """
+
+    def __init__(self, login: Login, random_bytes: RandomBytes, first_suite: int | None = None) -> None:
         self.login = login
         self.now = 0.0
         self.opened = SessionOpened(login.privilege)
         make = lanplus_session if login.interface == LANPLUS else lan_session
-        self._session: Session = make(login.credentials(), random_bytes)
+        self._session: Session = make(_credentials(login, first_suite), random_bytes)
         self._endpoint: Endpoint = None
 
     @property
@@ -97,3 +101,11 @@ class Link:
             session.receive_error(incoming, self.now)
         if self.now >= until:
             session.handle_timeout(self.now)
+
+
+def _credentials(login: Login, first_suite: int | None) -> Credentials:
+    credentials = login.credentials()
+    if first_suite is None:
+        return credentials
+    others = (suite for suite in credentials.cipher_suites if suite != first_suite)
+    return credentials._replace(cipher_suites=(first_suite, *others))
