@@ -5,6 +5,8 @@
 
 from __future__ import annotations
 
+import typing as t
+
 from ..errors import IpmiError
 from ..session.bridging import Target
 from ..session.credentials import Credentials
@@ -13,6 +15,15 @@ from ..session.events import Answered, Event, SessionFailed, SessionOpened, Unan
 from ..session.session import Session, State, lan_session, lanplus_session
 from .login import LANPLUS, Login
 from .operations import Connect, Disconnect, Endpoint, Exchange, Now, Operations
+
+
+class Message(t.NamedTuple):
+    """A request as it goes to the BMC itself."""
+
+    net_fn: int
+    command: int
+    data: bytes
+    lun: int = 0
 
 
 class Link:
@@ -34,6 +45,11 @@ class Link:
         return self._session.state is State.OPEN
 
     @property
+    def one_at_a_time(self) -> bool:
+        """Whether the BMC has shown that two requests in flight are too many."""
+        return self._session.one_at_a_time
+
+    @property
     def last_activity(self) -> float:
         """When something was last sent."""
         return self._session.last_activity
@@ -53,23 +69,52 @@ class Link:
             raise event.error
 
     def request(
-        self,
-        net_fn: int,
-        command: int,
-        data: bytes,
-        target: Target | None = None,
-        patience: float | None = None,
-        lun: int = 0,
+        self, message: Message, target: Target | None = None, patience: float | None = None
     ) -> Operations[Answered | IpmiError]:
         """Return the answer, or the error that says why none came. Raises the error that ended the session."""
         self.now, _none = yield Now()
-        token = self._session.send_request(net_fn, command, data, self.now, target, patience, lun)
+        token = self._send(message, target, patience)
+        while True:
+            event = yield from self._next_outcome()
+            if event.token == token:
+                return event if isinstance(event, Answered) else event.error
+
+    def request_together(
+        self, messages: t.Sequence[Message], answers: list[Answered | IpmiError | None]
+    ) -> Operations[None]:
+        """Send requests, two in flight as long as the BMC can do that, and put each answer into its place.
+
+        Raises the error that ended the session, or that says why an answer did not come in time; ``answers`` holds
+        those that came before it.
+        """
+        self.now, _none = yield Now()
+        places: dict[int, int] = {}
+        unsent = iter(enumerate(messages))
+        following = next(unsent, None)
+        while places or following:
+            while following and self._session.has_room:
+                place, message = following
+                places[self._send(message)] = place
+                following = next(unsent, None)
+            event = yield from self._next_outcome()
+            if event.token not in places:
+                continue
+            if isinstance(event, Unanswered):
+                raise event.error
+            answers[places.pop(event.token)] = event
+
+    def _send(self, message: Message, target: Target | None = None, patience: float | None = None) -> int:
+        net_fn, command, data, lun = message
+        return self._session.send_request(net_fn, command, data, self.now, target, patience, lun)
+
+    def _next_outcome(self) -> Operations[Answered | Unanswered]:
+        """Return what became of a request, the next one of which that is known."""
         while True:
             event = yield from self._next_event()
             if isinstance(event, SessionFailed):
                 raise event.error
-            if isinstance(event, (Answered, Unanswered)) and event.token == token:
-                return event if isinstance(event, Answered) else event.error
+            if isinstance(event, (Answered, Unanswered)):
+                return event
 
     def close(self) -> Operations[None]:
         """Log out, as far as that can be done, and let go of the endpoint. Never raises an IpmiError."""
