@@ -18,6 +18,10 @@ from ansible_collections.baremetal.ipmi.plugins.module_utils._ipmi.commands.devi
     GetDeviceIdResponse,
 )
 from ansible_collections.baremetal.ipmi.plugins.module_utils._ipmi.commands.session import GetSessionInfoRequest
+from ansible_collections.baremetal.ipmi.plugins.module_utils._ipmi.commands.user import (
+    GetUserAccessRequest,
+    GetUserNameRequest,
+)
 from ansible_collections.baremetal.ipmi.plugins.module_utils._ipmi.effects import (
     Bridged,
     Facts,
@@ -25,6 +29,7 @@ from ansible_collections.baremetal.ipmi.plugins.module_utils._ipmi.effects impor
     Prove,
     Relogin,
     SessionFacts,
+    Together,
     Wait,
 )
 from ansible_collections.baremetal.ipmi.plugins.module_utils._ipmi.errors import (
@@ -175,6 +180,33 @@ def test_another_login_in_place_of_the_first(bmc: ipmi_sim.IpmiSim) -> None:
 
     facts = run(login_to(bmc), logs_in_again())
     assert (facts.username, facts.privilege_limit) == ("operator", PrivilegeLevel.OPERATOR)
+
+
+@pytest.mark.parametrize("interface", ["lanplus", "lan"])
+def test_two_requests_in_flight(bmc: ipmi_sim.IpmiSim, interface: str) -> None:
+    """Each answer is the one to its request: names and accesses differ from user to user."""
+    requests = [
+        request
+        for user_id in (1, 2, 3, 4, 2, 3)
+        for request in (GetUserNameRequest(user_id=user_id), GetUserAccessRequest(channel_number=1, user_id=user_id))
+    ]
+
+    def asks_together() -> Procedure[list[t.Any]]:
+        return t.cast("list[t.Any]", (yield Together(requests)))
+
+    def asks_one_by_one() -> Procedure[list[t.Any]]:
+        answers: list[t.Any] = []
+        for request in requests:
+            try:
+                answers.append((yield request))
+            except CompletionCodeError as error:
+                answers.append(error)
+        return answers
+
+    login = login_to(bmc, interface=interface)
+    together = run(login, asks_together())
+    assert [answer.user_name for answer in together[2:6:2]] == [bmc.username, ipmi_sim.OPERATOR[0]]
+    assert [str(answer) for answer in together] == [str(answer) for answer in run(login, asks_one_by_one())]
 
 
 @pytest.mark.parametrize("interface", ["lanplus", "lan"])

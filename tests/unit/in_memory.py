@@ -16,6 +16,7 @@ from ansible_collections.baremetal.ipmi.plugins.module_utils._ipmi.codec.message
 from ansible_collections.baremetal.ipmi.plugins.module_utils._ipmi.errors import (
     CompletionCodeError,
     DeadlineExceeded,
+    DecodeError,
     IpmiError,
     PrivilegeTooLow,
     UnknownUser,
@@ -31,12 +32,16 @@ from ansible_collections.baremetal.ipmi.tests.emulator.sessions import Session
 
 PERSONALITIES = ("generic", "supermicro", "old-supermicro", "dell", "hpe", "lenovo", "openbmc", "quanta")
 MAXIMUM_STEPS = 20_000
+REQUESTS_IN_FLIGHT = 2
 SESSION_ID = 1
 ADDRESS = ("192.0.2.200", 49152)
 
 
 class Console:
-    """A remote console that is logged in as an administrator of an emulated BMC; remembers what it sent."""
+    """A remote console that is logged in as an administrator of an emulated BMC; remembers what it sent.
+
+    ``waits`` is how many answers it waited for, two that are under way at a time being one wait.
+    """
 
     def __init__(self, personality: str = "generic", channel: int | None = None, seed: int = 1) -> None:
         registry.load_handlers()
@@ -51,6 +56,7 @@ class Console:
         self.username, self.password = account.name, account.password
         self.user_id = account.user_id
         self.sent: list[Request] = []
+        self.waits = 0
         self.proofs: list[dict[str, t.Any]] = []
         self.logins: list[dict[str, t.Any]] = []
 
@@ -61,6 +67,7 @@ class Console:
 
     def forget_traffic(self) -> None:
         self.sent.clear()
+        self.waits = 0
 
     def run(self, procedure: t.Generator[t.Any, t.Any, t.Any]) -> t.Any:
         """Run a procedure to its end and return its value, or raise what it raises."""
@@ -84,6 +91,8 @@ class Console:
     def _perform(self, asked: t.Any) -> t.Any:
         if isinstance(asked, Request):
             return self._send(asked)
+        if isinstance(asked, effects.Together):
+            return self._send_together(asked.requests)
         if isinstance(asked, effects.Send):
             return self._send(asked.request)
         if isinstance(asked, effects.Grace):
@@ -112,6 +121,7 @@ class Console:
             raise DeadlineExceeded("the time of the task is over")
         command = request.command
         self.sent.append(request)
+        self.waits += 1
         self.bmc.run_timers()
         session = Session(SESSION_ID, self.channel, self.user_id, PrivilegeLevel.ADMINISTRATOR, ADDRESS, self.time)
         origin = Origin(self.channel, session, PrivilegeLevel.ADMINISTRATOR, self.user_id)
@@ -125,6 +135,19 @@ class Console:
         if completion_code:
             raise CompletionCodeError(command, completion_code)
         return request.response.unpack(data[len(command.prefix) :])
+
+    def _send_together(self, requests: t.Sequence[Request]) -> list[t.Any]:
+        writes = [request for request in requests if is_write(request.command, request.pack())]
+        assert not writes, f"{writes} would be in flight together with others"
+        results: list[t.Any] = []
+        before = self.waits
+        for request in requests:
+            try:
+                results.append(self._send(request))
+            except (CompletionCodeError, DecodeError) as error:
+                results.append(error)
+        self.waits = before + -(-len(requests) // REQUESTS_IN_FLIGHT)
+        return results
 
     def _facts(self) -> effects.SessionFacts:
         return effects.SessionFacts(

@@ -12,11 +12,14 @@ from ansible_collections.baremetal.ipmi.plugins.module_utils._resources.bmc impo
 from ansible_collections.baremetal.ipmi.tests.unit.in_memory import Console
 
 
-def perform(console: Console, resource: Task, *, check: bool = False, **given: t.Any) -> t.Any:
-    """Run the task with these options and the defaults of the others; the traffic before it is forgotten."""
+def perform(console: Console, resource: Task, *, check: bool = False, bmc: Bmc | None = None, **given: t.Any) -> t.Any:
+    """Run the task with these options and the defaults of the others; the traffic before it is forgotten.
+
+    ``bmc`` is what the task keeps what it knows of the BMC in.
+    """
     console.forget_traffic()
     options = resource.check(_complete(resource.options, given))
-    return console.run(_identified(lambda bmc: resource.perform(bmc, options, check)))
+    return console.run(_identified(lambda bmc: resource.perform(bmc, options, check), bmc))
 
 
 def _complete(options: t.Iterable[t.Any], values: t.Any) -> t.Any:
@@ -36,7 +39,9 @@ def read_documents(console: Console, resource: Task) -> list[dict[str, t.Any]]:
     return t.cast("list[dict[str, t.Any]]", console.run(_identified(resource.read_all)))
 
 
-def _identified(work: t.Callable[[Bmc], t.Generator[t.Any, t.Any, t.Any]]) -> t.Generator[t.Any, t.Any, t.Any]:
-    bmc = Bmc()
+def _identified(
+    work: t.Callable[[Bmc], t.Generator[t.Any, t.Any, t.Any]], bmc: Bmc | None = None
+) -> t.Generator[t.Any, t.Any, t.Any]:
+    bmc = bmc or Bmc()
     yield from bmc.identify()
     return (yield from work(bmc))

@@ -5,8 +5,9 @@
 
 The engine takes aspects (see ``facet.py``) and makes them hold:
 
-1. *Plan*: read every aspect, keep what differs. Nothing is written while anything is still unread, so an option
-   that the BMC does not have is refused before the first write.
+1. *Plan*: read every aspect, keep what differs. What facets say they will ask for is asked for beforehand, several
+   things at a time. Nothing is written while anything is still unread, so an option that the BMC does not have is
+   refused before the first write.
 2. *Guard*: ask each facet that would be written whether that cuts off the session. Refused unless allowed.
 3. In check mode, stop here: the planned state is the answer.
 4. *Apply*: in the order of the facets; a run of facets with the same bracket is written inside it, and the bracket
@@ -83,6 +84,7 @@ def converge(
 def make_plan(aspects: t.Sequence[Aspect], bmc: t.Any) -> Procedure[Plan]:
     """Read every aspect and return what differs."""
     plan = Plan([], {}, [])
+    yield from read_ahead(aspects, bmc)
     for aspect in aspects:
         current = yield from aspect.facet.read(bmc, aspect.target)
         if isinstance(current, Unsupported):
@@ -98,6 +100,20 @@ def make_plan(aspects: t.Sequence[Aspect], bmc: t.Any) -> Procedure[Plan]:
             plan.changes.append(change)
     plan.changes.sort(key=lambda change: change.aspect.facet.order)
     return plan
+
+
+def read_ahead(aspects: t.Iterable[Aspect], bmc: t.Any) -> Procedure[None]:
+    """Have the BMC asked for what aspects are going to read; ``bmc`` remembers the answers."""
+    requests = list(requests_ahead(aspects, bmc))
+    if requests:
+        yield from bmc.read_ahead(requests)
+
+
+def requests_ahead(aspects: t.Iterable[Aspect], bmc: t.Any) -> t.Iterator[t.Any]:
+    """Return the requests that aspects are going to send in any case."""
+    for aspect in aspects:
+        if aspect.facet.ahead is not None:
+            yield from aspect.facet.ahead(bmc, aspect.target)
 
 
 def _compare(aspect: Aspect, current: t.Mapping[str, t.Any], plan: Plan, bmc: t.Any) -> Procedure[Change]:
@@ -157,6 +173,7 @@ def _apply(changes: list[Change], bmc: t.Any, outcome: Outcome) -> Procedure[Non
     try:
         for bracket, run in _runs(changes, bmc):
             yield from _write_run(bracket, run, bmc, outcome, pending)
+            yield from read_ahead((change.aspect for change in run), bmc)
             for change in run:
                 yield from _verify(change, bmc, outcome, pending)
     except IpmiError as error:
@@ -227,7 +244,6 @@ def quietly(procedure: Procedure[None]) -> Procedure[None]:
 def _verify(change: Change, bmc: t.Any, outcome: Outcome, pending: list[str]) -> Procedure[None]:
     aspect = change.aspect
     probe = aspect.facet.probe
-    bmc.forget()
     found = yield from aspect.facet.read(bmc, aspect.target)
     for name in change.names:
         value = UNREADABLE if isinstance(found, Unsupported) else found.get(name, UNREADABLE)
@@ -272,6 +288,7 @@ def _record(outcome: Outcome, change: Change, name: str) -> None:
 def describe(aspects: t.Sequence[Aspect], bmc: t.Any) -> Procedure[dict[str, t.Any]]:
     """Read aspects and return their options as one flat dictionary; what cannot be read is left out."""
     document: dict[str, t.Any] = {}
+    yield from read_ahead(aspects, bmc)
     for aspect in aspects:
         state = yield from aspect.facet.read(bmc, aspect.target)
         if isinstance(state, Unsupported):

@@ -49,6 +49,8 @@ class Facet(t.NamedTuple):
 
     ``read(bmc, target)`` returns the state or Unsupported. An option that is missing from the state, or has an
     Unsupported for a value, is one that this BMC does not have.
+    ``ahead(bmc, target)`` returns the requests that ``read`` sends in any case, so that the BMC can be asked for what
+    several facets read at a time.
     ``write(bmc, target, current, merged)`` writes the whole facet.
     ``order`` places the write among all others, low first.
     ``probe(bmc, target, wanted)`` answers for what cannot be read: True when it holds, False when not, None when
@@ -71,6 +73,7 @@ class Facet(t.NamedTuple):
     bracket: t.Callable[[t.Any, t.Any], Bracket | None] | None = None
     same: t.Callable[[str, t.Any, t.Any], bool] | None = None
     best_effort: bool = False
+    ahead: t.Callable[[t.Any, t.Any], t.Sequence[t.Any]] | None = None
 
 
 class Attribute(t.NamedTuple):

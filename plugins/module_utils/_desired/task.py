@@ -13,7 +13,7 @@ import typing as t
 
 from .._ipmi.effects import Procedure
 from .._ipmi.spec.command import PrivilegeLevel
-from .engine import converge, describe
+from .engine import converge, describe, read_ahead
 from .facet import Aspect, Attribute, Values
 from .options import Option, boolean, check_options, choice
 from .outcome import Outcome
@@ -96,10 +96,16 @@ class Resource(Task):
     def read_all(self, bmc: t.Any) -> Procedure[list[dict[str, t.Any]]]:
         """Return everything of this kind as options that this resource takes back."""
         documents = []
-        for subject in (yield from self.survey(bmc)):
+        for subject in (yield from self.survey_ahead(bmc)):
             state = yield from describe(subject.aspects, bmc)
             documents.append({**subject.identity, **state})
         return documents
+
+    def survey_ahead(self, bmc: t.Any) -> Procedure[list[Subject]]:
+        """Return what :meth:`survey` does, all of it read ahead."""
+        subjects = yield from self.survey(bmc)
+        yield from read_ahead((aspect for subject in subjects for aspect in subject.aspects), bmc)
+        return subjects
 
 
 def every_aspect(attributes: t.Sequence[Attribute], path: tuple[t.Any, ...], target: t.Any) -> list[Aspect]:

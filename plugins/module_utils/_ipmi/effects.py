@@ -52,6 +52,19 @@ class Send(t.NamedTuple):
     patience: float = 3.0
 
 
+class Together(t.NamedTuple):
+    """Send requests that only read, two in flight at a time: each answer is a wait, and so two waits become one.
+
+    Resumed with a list in the order of the requests: the response or, where a request would have raised it, the
+    CompletionCodeError or DecodeError. Anything else that goes wrong is raised.
+
+    Two is what OpenIPMI has always had as its default, with the remark that it may be too much for some systems
+    (``ipmi_lan.h``); which ones, no source says. So the client finds out, and goes on one at a time where it has to.
+    """
+
+    requests: t.Sequence[Request]
+
+
 class Bridged(t.NamedTuple):
     """Send a request to another controller than the session's target: ``target`` as in the option ``bmc_target``."""
 

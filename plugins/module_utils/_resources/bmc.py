@@ -4,7 +4,8 @@
 """What one run knows of the BMC it talks to.
 
 Everything read is remembered, so that nothing is asked twice in a session; a write makes it forget what may have
-changed. Which BMC it is, and which channels it has, does not change and is kept.
+changed. Which BMC it is, and which channels it has, does not change and is kept. What is known to be needed can be read
+ahead: then two requests are under way at a time, and reading it finds the answers here.
 """
 
 from __future__ import annotations
@@ -14,8 +15,8 @@ import typing as t
 from .._ipmi.codec.message import Request, Response
 from .._ipmi.commands.channel import GetChannelInfoRequest
 from .._ipmi.commands.device import GetDeviceIdRequest
-from .._ipmi.effects import Facts, Procedure, SessionFacts
-from .._ipmi.errors import CompletionCodeError, NotSupported
+from .._ipmi.effects import Facts, Procedure, SessionFacts, Together
+from .._ipmi.errors import CompletionCodeError, DecodeError, NotSupported
 from .._ipmi.spec.channel import CURRENT_CHANNEL, ChannelMedium
 from .._ipmi.spec.vendor import vendor_name
 
@@ -29,7 +30,7 @@ class Bmc:
     """A memory of reads, and the facts that resources share."""
 
     def __init__(self) -> None:
-        self._answers: dict[Request, Response | CompletionCodeError] = {}
+        self._answers: dict[Request, Response | CompletionCodeError | DecodeError] = {}
         self._device: t.Any = None
         self._facts: SessionFacts | None = None
         self._channels: dict[int, t.Any] = {}
@@ -39,16 +40,30 @@ class Bmc:
         self.login_is_given_up = False
 
     def read(self, request: Request) -> Procedure[t.Any]:
-        """Send a request that only reads, or return what it was answered with before. Raises CompletionCodeError."""
-        if request not in self._answers:
+        """Send a request that only reads, or return what it was answered with before.
+
+        Raises CompletionCodeError, or DecodeError for an answer that makes no sense.
+        """
+        answer = self._answers.get(request)
+        if answer is None:
             try:
-                self._answers[request] = yield request
-            except CompletionCodeError as error:
-                self._answers[request] = error
-        answer = self._answers[request]
-        if isinstance(answer, CompletionCodeError):
+                answer = yield request
+            except (CompletionCodeError, DecodeError) as error:
+                answer = error
+            self._answers[request] = answer
+        if isinstance(answer, (CompletionCodeError, DecodeError)):
             raise answer
         return answer
+
+    def read_ahead(self, requests: t.Iterable[Request]) -> Procedure[None]:
+        """Send requests that are going to be read, as far as they are not answered yet.
+
+        Only what will be read in any case belongs here: an exchange saved a wait, and one that is not needed costs one.
+        """
+        missing = [request for request in dict.fromkeys(requests) if request not in self._answers]
+        if len(missing) > 1:
+            answers = yield Together(missing)
+            self._answers.update(zip(missing, answers))
 
     def forget(self) -> None:
         """Forget every answer that a write may have changed."""
@@ -80,19 +95,29 @@ class Bmc:
         """Return Get Channel Info of a channel, or None where there is no such channel."""
         if number not in self._channels:
             try:
-                self._channels[number] = yield GetChannelInfoRequest(channel_number=number)
+                info = yield GetChannelInfoRequest(channel_number=number)
             except CompletionCodeError:
-                self._channels[number] = None
+                info = None
+            self._channels[number] = info
+            if info is not None and info.channel_number in IMPLEMENTATION_CHANNELS:
+                # Asked for the channel in use, a BMC says which one that is.
+                self._channels.setdefault(info.channel_number, info)
         return self._channels[number]
+
+    def channel_infos(self, numbers: t.Iterable[int] = IMPLEMENTATION_CHANNELS) -> Procedure[dict[int, t.Any]]:
+        """Return Get Channel Info of those channels that there are, by number."""
+        missing = [number for number in numbers if number not in self._channels]
+        answers = yield Together([GetChannelInfoRequest(channel_number=number) for number in missing])
+        for number, answer in zip(missing, answers):
+            if isinstance(answer, DecodeError):
+                raise answer
+            self._channels[number] = None if isinstance(answer, CompletionCodeError) else answer
+        return {number: self._channels[number] for number in numbers if self._channels[number] is not None}
 
     def lan_channels(self) -> Procedure[list[int]]:
         """Return the numbers of all LAN channels, lowest first."""
-        found = []
-        for number in IMPLEMENTATION_CHANNELS:
-            info = yield from self.channel_info(number)
-            if info is not None and info.channel_medium in LAN_MEDIA:
-                found.append(number)
-        return found
+        infos = yield from self.channel_infos()
+        return [number for number, info in infos.items() if info.channel_medium in LAN_MEDIA]
 
     def current_channel(self) -> Procedure[int]:
         """Return the channel of the session; over the host's own device, the first LAN channel."""

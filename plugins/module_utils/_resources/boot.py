@@ -82,10 +82,11 @@ class BootTarget(t.NamedTuple):
     keep_valid: bool = True
 
 
+READ_FLAGS = GetSystemBootOptionsRequest(parameter_selector=BootFlags.selector)
+
+
 def _read(bmc: Bmc, target: BootTarget) -> Procedure[t.Any]:
-    flags = yield from read_parameter(
-        bmc, GetSystemBootOptionsRequest(parameter_selector=BootFlags.selector), BootFlags
-    )
+    flags = yield from read_parameter(bmc, READ_FLAGS, BootFlags)
     if isinstance(flags, Unsupported):
         return flags
     if not flags.valid:
@@ -164,7 +165,16 @@ def _bracket(bmc: Bmc, target: BootTarget) -> Bracket:
     return set_in_progress("boot", "the boot options", message)
 
 
-FLAGS = Facet("boot_flags", _read, _write, order.BOOT, refuse=_refuse, bracket=_bracket, same=_same)
+FLAGS = Facet(
+    "boot_flags",
+    _read,
+    _write,
+    order.BOOT,
+    refuse=_refuse,
+    bracket=_bracket,
+    same=_same,
+    ahead=lambda bmc, target: [READ_FLAGS],
+)
 
 
 class Boot(Resource):

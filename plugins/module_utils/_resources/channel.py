@@ -67,9 +67,9 @@ class Channel(Resource):
     def survey(self, bmc: Bmc) -> Procedure[list[Subject]]:
         """Return both copies of every channel, each as a subject of its own."""
         subjects = []
-        for number in IMPLEMENTATION_CHANNELS:
-            info = yield from bmc.channel_info(number)
-            if info is None or info.session_support == SessionSupport.SESSION_LESS:
+        infos = yield from bmc.channel_infos()
+        for number, info in infos.items():
+            if info.session_support == SessionSupport.SESSION_LESS:
                 continue
             for copy, attributes in COPIES.items():
                 identity = {"channel": number, "copies": copy}
@@ -80,7 +80,7 @@ class Channel(Resource):
     def read_all(self, bmc: Bmc) -> Procedure[list[dict[str, t.Any]]]:
         """Return one document for each channel, or one for each copy where the two differ."""
         documents: list[dict[str, t.Any]] = []
-        for subject in (yield from self.survey(bmc)):
+        for subject in (yield from self.survey_ahead(bmc)):
             state = yield from describe(subject.aspects, bmc)
             if not state:
                 continue

@@ -9,6 +9,7 @@ import typing as t
 
 from .._desired.engine import UNREADABLE
 from .._desired.facet import Facet, Unsupported, Values
+from .._ipmi.codec.message import Request
 from .._ipmi.commands.channel import GetChannelAccessRequest, SetChannelAccessRequest
 from .._ipmi.effects import Procedure
 from .._ipmi.errors import CompletionCodeError, NotSupported
@@ -36,10 +37,17 @@ class ChannelTarget(t.NamedTuple):
     copy: ChannelAccessCopy
 
 
+def _ahead(bmc: Bmc, target: ChannelTarget) -> list[Request]:
+    return [_request(target)]
+
+
+def _request(target: ChannelTarget) -> GetChannelAccessRequest:
+    return GetChannelAccessRequest(channel_number=target.channel, access_copy=target.copy)
+
+
 def _read(bmc: Bmc, target: ChannelTarget) -> Procedure[t.Any]:
-    request = GetChannelAccessRequest(channel_number=target.channel, access_copy=target.copy)
     try:
-        return (yield from bmc.read(request))
+        return (yield from bmc.read(_request(target)))
     except CompletionCodeError as error:
         if error.completion_code == NO_SESSIONS:
             return Unsupported(f"channel {target.channel} carries no sessions")
@@ -145,7 +153,9 @@ def _guard_limit(bmc: Bmc, target: ChannelTarget, current: Values, merged: Value
     return f"channel {target.channel} is the one that the session uses, with the privilege {needed}"
 
 
-SETTINGS = Facet("settings", _read_settings, _write_settings, order.CHANNEL_ACCESS, guard=_guard_settings)
-PRIVILEGE_LIMIT = Facet("privilege_limit", _read_limit, _write_limit, order.CHANNEL_ACCESS, guard=_guard_limit)
+SETTINGS = Facet("settings", _read_settings, _write_settings, order.CHANNEL_ACCESS, guard=_guard_settings, ahead=_ahead)
+PRIVILEGE_LIMIT = Facet(
+    "privilege_limit", _read_limit, _write_limit, order.CHANNEL_ACCESS, guard=_guard_limit, ahead=_ahead
+)
 STORED_SETTINGS = SETTINGS._replace(name="stored_settings", order=order.CHANNEL_ACCESS_STORED)
 STORED_PRIVILEGE_LIMIT = PRIVILEGE_LIMIT._replace(name="stored_privilege_limit", order=order.CHANNEL_ACCESS_STORED)

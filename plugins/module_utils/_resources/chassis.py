@@ -11,6 +11,7 @@ from .._desired.engine import UNREADABLE, describe
 from .._desired.facet import Aspect, Attribute, Facet, Unsupported, Values, aspects_of
 from .._desired.options import Option, boolean, choice, integer, mapping
 from .._desired.task import WRITING_OPTIONS, Resource, Subject, every_aspect
+from .._ipmi.codec.message import Request
 from .._ipmi.commands.chassis import (
     ChassisIdentifyRequest,
     GetChassisStatusRequest,
@@ -146,10 +147,14 @@ def _write_front_panel(bmc: Bmc, target: ChassisTarget, current: Values, merged:
         raise
 
 
-POLICY = Facet("power_restore_policy", _read_policy, _write_policy, order.HOST_SETTINGS)
+def _status_ahead(bmc: Bmc, target: ChassisTarget) -> list[Request]:
+    return [GetChassisStatusRequest()]
+
+
+POLICY = Facet("power_restore_policy", _read_policy, _write_policy, order.HOST_SETTINGS, ahead=_status_ahead)
 INTERVAL = Facet("power_cycle_interval", _read_interval, _write_interval, order.HOST_SETTINGS)
-IDENTIFY = Facet("identify", _read_identify, _write_identify, order.HOST_SETTINGS)
-PANEL = Facet("front_panel", _read_front_panel, _write_front_panel, order.HOST_SETTINGS)
+IDENTIFY = Facet("identify", _read_identify, _write_identify, order.HOST_SETTINGS, ahead=_status_ahead)
+PANEL = Facet("front_panel", _read_front_panel, _write_front_panel, order.HOST_SETTINGS, ahead=_status_ahead)
 
 FRONT_PANEL = tuple(Attribute(button, boolean(), PANEL) for button in BUTTONS)
 

@@ -28,7 +28,6 @@ from .firewall_facets import (
     bit_of,
     read_commands,
     read_configurable,
-    read_configurable_sub_functions,
     read_sub_functions,
 )
 from .firewall_rules import Family, Rules, parse_rules, rule_listing, sub_function_title
@@ -72,9 +71,13 @@ class Firewall(Resource):
             path = (*path, f"lun {place.lun}")
         rules = parse_rules(options.get("rules") or [])
         aspects: list[Aspect] = []
-        for command, wanted in rules.sub_functions.items():
-            aspects += yield from _bind_sub_functions(bmc, SubFunctionMask(place, command), wanted, path)
-        for mask in _masks(place, rules):
+        masks = _masks(place, rules)
+        sub_masks = [SubFunctionMask(place, command) for command in rules.sub_functions]
+        requests = [mask.configurable_request() for mask in sub_masks] + [mask.configurable_request() for mask in masks]
+        yield from bmc.read_ahead(requests)
+        for sub_mask in sub_masks:
+            aspects += yield from _bind_sub_functions(bmc, sub_mask, rules.sub_functions[sub_mask.command], path)
+        for mask in masks:
             aspects += yield from _bind_commands(bmc, mask, rules, path)
         return _once(aspects)
 
@@ -119,7 +122,7 @@ def _bind_commands(bmc: Bmc, mask: CommandMask, rules: Rules, path: tuple[t.Any,
 def _bind_sub_functions(
     bmc: Bmc, mask: SubFunctionMask, wanted: t.Mapping[int, bool], path: tuple[t.Any, ...]
 ) -> Procedure[list[Aspect]]:
-    configurable = yield from read_configurable_sub_functions(bmc, mask)
+    configurable = yield from read_configurable(bmc, mask)
     if isinstance(configurable, Unsupported):
         return [_refused_all(configurable, path)]
     titles = {number: sub_function_title(mask.command, number) for number in wanted}

@@ -84,6 +84,12 @@ class CommandMask(t.NamedTuple):
             "defining_body": self.body,
         }
 
+    def configurable_request(self) -> Request:
+        return GetConfigurableCommandsRequest(**self.fields())
+
+    def enables_request(self) -> Request:
+        return GetCommandEnablesRequest(**self.fields())
+
     def holds(self, command: CommandName) -> bool:
         """Tell whether a command is in this mask."""
         same_family = (command.net_fn, command.body) == (self.net_fn, self.body)
@@ -114,6 +120,15 @@ class SubFunctionMask(t.NamedTuple):
             "defining_body": self.command.body,
         }
 
+    def configurable_request(self) -> Request:
+        return GetConfigurableCommandSubFunctionsRequest(**self.fields())
+
+    def enables_request(self) -> Request:
+        return GetCommandSubFunctionEnablesRequest(**self.fields())
+
+
+Mask = t.Union[CommandMask, SubFunctionMask]
+
 
 def bit_of(command: CommandName) -> tuple[CommandRange, int]:
     """Return which mask of its network function a command is in, and its bit there."""
@@ -133,20 +148,28 @@ def ask(bmc: Bmc, request: Request) -> Procedure[t.Any]:
         raise
 
 
-def read_configurable(bmc: Bmc, mask: CommandMask) -> Procedure[t.Any]:
-    """Return the bits of a mask that can be configured, or Unsupported."""
-    answer = yield from ask(bmc, GetConfigurableCommandsRequest(**mask.fields()))
-    return answer if isinstance(answer, Unsupported) else answer.configurable
+def read_configurable(bmc: Bmc, mask: Mask) -> Procedure[t.Any]:
+    """Return the bits of a mask, or the sub-functions, that can be configured, or Unsupported."""
+    answer = yield from ask(bmc, mask.configurable_request())
+    if isinstance(answer, Unsupported):
+        return answer
+    return answer.configurable if isinstance(mask, CommandMask) else answer.configurable_sub_functions
 
 
-def read_configurable_sub_functions(bmc: Bmc, mask: SubFunctionMask) -> Procedure[t.Any]:
-    """Return the sub-functions that can be configured, or Unsupported."""
-    answer = yield from ask(bmc, GetConfigurableCommandSubFunctionsRequest(**mask.fields()))
-    return answer if isinstance(answer, Unsupported) else answer.configurable_sub_functions
+def read_enabled(bmc: Bmc, mask: Mask) -> Procedure[t.Any]:
+    """Return the bits of a mask, or the sub-functions, that are enabled, or Unsupported."""
+    answer = yield from ask(bmc, mask.enables_request())
+    if isinstance(answer, Unsupported):
+        return answer
+    return answer.enabled if isinstance(mask, CommandMask) else answer.enabled_sub_functions
+
+
+def _ahead(bmc: Bmc, mask: Mask) -> list[Request]:
+    return [mask.enables_request()]
 
 
 def read_commands(bmc: Bmc, mask: CommandMask) -> Procedure[t.Any]:
-    answer = yield from ask(bmc, GetCommandEnablesRequest(**mask.fields()))
+    answer = yield from ask(bmc, mask.enables_request())
     if isinstance(answer, Unsupported):
         return answer
     state = {name: bit_of(command)[1] in answer.enabled for name, command in mask.names.items()}
@@ -155,7 +178,7 @@ def read_commands(bmc: Bmc, mask: CommandMask) -> Procedure[t.Any]:
 
 def _write_commands(bmc: Bmc, mask: CommandMask, current: Values, merged: Values) -> Procedure[None]:
     # Enabling and disabling are written apart, so the mask may be another one than at first. Unchanged, it is at hand.
-    present = yield from bmc.read(GetCommandEnablesRequest(**mask.fields()))
+    present = yield from bmc.read(mask.enables_request())
     enabled = set(present.enabled)
     for name, command in mask.names.items():
         (enabled.add if merged[name] else enabled.discard)(bit_of(command)[1])
@@ -168,7 +191,7 @@ def _guard_commands(bmc: Bmc, mask: CommandMask, current: Values, merged: Values
 
 
 def read_sub_functions(bmc: Bmc, mask: SubFunctionMask) -> Procedure[t.Any]:
-    answer = yield from ask(bmc, GetCommandSubFunctionEnablesRequest(**mask.fields()))
+    answer = yield from ask(bmc, mask.enables_request())
     if isinstance(answer, Unsupported):
         return answer
     enabled = answer.enabled_sub_functions
@@ -177,7 +200,7 @@ def read_sub_functions(bmc: Bmc, mask: SubFunctionMask) -> Procedure[t.Any]:
 
 
 def _write_sub_functions(bmc: Bmc, mask: SubFunctionMask, current: Values, merged: Values) -> Procedure[None]:
-    present = yield from bmc.read(GetCommandSubFunctionEnablesRequest(**mask.fields()))
+    present = yield from bmc.read(mask.enables_request())
     enabled = set(present.enabled_sub_functions)
     for name, sub_function in mask.names.items():
         (enabled.add if merged[name] else enabled.discard)(sub_function)
@@ -226,12 +249,13 @@ def _write_nothing(bmc: Bmc, reason: str, current: Values, merged: Values) -> Pr
 REFUSED = Facet("refused", _read_refused, _write_nothing)
 """Rules that this BMC cannot follow: the target is the reason."""
 DISABLED_COMMANDS = Facet(
-    "commands", read_commands, _write_commands, order.FIREWALL_DISABLING + 1, guard=_guard_commands
+    "commands", read_commands, _write_commands, order.FIREWALL_DISABLING + 1, guard=_guard_commands, ahead=_ahead
 )
 DISABLED_APP_COMMANDS = DISABLED_COMMANDS._replace(order=order.FIREWALL_DISABLING + 2)
 """The mask that holds the firewall's own commands: when they are disabled, nothing can be written after it."""
 ENABLED_COMMANDS = DISABLED_COMMANDS._replace(order=order.FIREWALL_ENABLING)
 DISABLED_SUB_FUNCTIONS = Facet(
-    "sub_functions", read_sub_functions, _write_sub_functions, order.FIREWALL_DISABLING, guard=_guard_sub_functions
-)
+    "sub_functions", read_sub_functions, _write_sub_functions, order.FIREWALL_DISABLING,
+    guard=_guard_sub_functions, ahead=_ahead,
+)  # fmt: skip
 ENABLED_SUB_FUNCTIONS = DISABLED_SUB_FUNCTIONS._replace(order=order.FIREWALL_ENABLING + 1)

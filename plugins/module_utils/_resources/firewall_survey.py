@@ -17,17 +17,16 @@ from .._ipmi.effects import Procedure
 from .._ipmi.spec.channel import SYSTEM_INTERFACE_CHANNEL, SessionSupport
 from .._ipmi.spec.firewall import LUNS, CommandRange, defining_body_size
 from .._ipmi.spec.sub_function import SUB_FUNCTIONS
-from .bmc import IMPLEMENTATION_CHANNELS, Bmc
+from .bmc import Bmc
 from .command_name import CommandName
 from .firewall_facets import (
     CommandMask,
+    Mask,
     Place,
     SubFunctionMask,
     ask,
-    read_commands,
     read_configurable,
-    read_configurable_sub_functions,
-    read_sub_functions,
+    read_enabled,
 )
 from .firewall_rules import Family, format_rule
 
@@ -40,15 +39,16 @@ RuleList = list[dict[str, t.Any]]
 def read_rules(bmc: Bmc) -> Procedure[list[tuple[Place, RuleList]]]:
     """Return the places where something is disabled that can be enabled, with the rules that say so."""
     found = []
-    for channel in (yield from _channels(bmc)):
+    channels = yield from _channels(bmc)
+    yield from bmc.read_ahead(GetNetFnSupportRequest(channel_number=channel) for channel in channels)
+    for channel in channels:
         support = yield from ask(bmc, GetNetFnSupportRequest(channel_number=channel))
         if isinstance(support, Unsupported):
             continue
         for lun in range(LUNS):
             place = Place(channel, lun)
-            rules: RuleList = []
-            for pair in sorted(getattr(support, f"lun_{lun}_net_fn_pairs")):
-                rules += yield from _read_net_fn(bmc, place, 2 * pair)
+            pairs = getattr(support, f"lun_{lun}_net_fn_pairs")
+            rules = yield from _read_place(bmc, place, [2 * pair for pair in sorted(pairs)])
             if rules:
                 found.append((place, rules))
     return found
@@ -56,23 +56,37 @@ def read_rules(bmc: Bmc) -> Procedure[list[tuple[Place, RuleList]]]:
 
 def _channels(bmc: Bmc) -> Procedure[list[int]]:
     """Return the channels that sessions come in on, and the system interface."""
-    channels = []
-    for number in IMPLEMENTATION_CHANNELS:
-        info = yield from bmc.channel_info(number)
-        if info is not None and info.session_support != SessionSupport.SESSION_LESS:
-            channels.append(number)
+    infos = yield from bmc.channel_infos()
+    channels = [number for number, info in infos.items() if info.session_support != SessionSupport.SESSION_LESS]
     return [*channels, SYSTEM_INTERFACE_CHANNEL]
 
 
-def _read_net_fn(bmc: Bmc, place: Place, net_fn: int) -> Procedure[RuleList]:
+def _read_place(bmc: Bmc, place: Place, net_fns: t.Iterable[int]) -> Procedure[RuleList]:
+    masks: list[Mask] = []
+    for net_fn in net_fns:
+        for family in (yield from _families(bmc, place, net_fn)):
+            masks += _masks(place, family)
+    yield from bmc.read_ahead(mask.configurable_request() for mask in masks)
+    configurable = []
+    for mask in masks:
+        bits = yield from read_configurable(bmc, mask)
+        if bits and not isinstance(bits, Unsupported):
+            configurable.append((mask, bits))
+    yield from bmc.read_ahead(mask.enables_request() for mask, _bits in configurable)
     rules: RuleList = []
-    for _net_fn, body in (yield from _families(bmc, place, net_fn)):
-        for command_range in CommandRange:
-            rules += yield from _read_disabled(bmc, CommandMask(place, net_fn, body, command_range))
-        for sub_net_fn, number in SUB_FUNCTIONS:
-            if sub_net_fn == net_fn and not body:
-                rules += yield from _read_disabled_sub_functions(bmc, place, CommandName(net_fn, number))
+    for mask, bits in configurable:
+        rules += yield from _read_disabled(bmc, mask, bits)
     return rules
+
+
+def _masks(place: Place, family: Family) -> list[Mask]:
+    """Return the masks of a network function's commands, and of the sub-functions that have names."""
+    net_fn, body = family
+    masks: list[Mask] = [CommandMask(place, net_fn, body, command_range) for command_range in CommandRange]
+    if not body:
+        of_it = [number for sub_net_fn, number in SUB_FUNCTIONS if sub_net_fn == net_fn]
+        masks += [SubFunctionMask(place, CommandName(net_fn, number)) for number in of_it]
+    return masks
 
 
 def _families(bmc: Bmc, place: Place, net_fn: int) -> Procedure[list[Family]]:
@@ -92,23 +106,11 @@ def _families(bmc: Bmc, place: Place, net_fn: int) -> Procedure[list[Family]]:
     return families
 
 
-def _read_disabled(bmc: Bmc, mask: CommandMask) -> Procedure[RuleList]:
-    configurable = yield from read_configurable(bmc, mask)
-    if isinstance(configurable, Unsupported) or not configurable:
+def _read_disabled(bmc: Bmc, mask: Mask, configurable: frozenset[int]) -> Procedure[RuleList]:
+    enabled = yield from read_enabled(bmc, mask)
+    if isinstance(enabled, Unsupported):
         return []
-    state = yield from read_commands(bmc, mask)
-    if isinstance(state, Unsupported):
-        return []
-    return [format_rule(mask.command(bit), False) for bit in sorted(configurable - state["_enabled"])]
-
-
-def _read_disabled_sub_functions(bmc: Bmc, place: Place, command: CommandName) -> Procedure[RuleList]:
-    mask = SubFunctionMask(place, command)
-    configurable = yield from read_configurable_sub_functions(bmc, mask)
-    if isinstance(configurable, Unsupported) or not configurable:
-        return []
-    state = yield from read_sub_functions(bmc, mask)
-    if isinstance(state, Unsupported):
-        return []
-    disabled = sorted(configurable - state["_enabled"])
-    return [format_rule(command, False, disabled)] if disabled else []
+    disabled = sorted(configurable - enabled)
+    if isinstance(mask, CommandMask):
+        return [format_rule(mask.command(bit), False) for bit in disabled]
+    return [format_rule(mask.command, False, disabled)] if disabled else []

@@ -12,7 +12,7 @@ from .._desired.task import Task
 from .._ipmi.effects import Procedure
 from .._ipmi.spec.command import PrivilegeLevel
 from .bmc import Bmc
-from .info_subsets import SUBSETS, Reader
+from .info_subsets import AHEAD, SUBSETS, Reader
 
 DEFAULT_SUBSETS = ("device", "guid", "self_test", "chassis")
 """What nearly every BMC has, in a handful of requests."""
@@ -32,6 +32,7 @@ class Info(Task):
     def perform(self, bmc: Bmc, options: Values, check: bool) -> Procedure[Outcome]:
         outcome = Outcome()
         reader = Reader(bmc, outcome)
+        yield from bmc.read_ahead(request for name in options["gather"] for request in AHEAD.get(name, ()))
         for name, read in SUBSETS.items():
             if name in options["gather"]:
                 outcome.values[name] = yield from read(reader)

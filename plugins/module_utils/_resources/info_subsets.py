@@ -8,6 +8,7 @@ Each function takes a ``Reader``, which remembers what the BMC does not have ins
 
 from __future__ import annotations
 
+import itertools
 import typing as t
 
 from .._desired.outcome import Outcome
@@ -20,7 +21,7 @@ from .._ipmi.commands.chassis import (
 )
 from .._ipmi.commands.device import GetDeviceGuidRequest, GetDeviceIdRequest, GetSelfTestResultsRequest
 from .._ipmi.commands.firewall import GetNetFnSupportRequest
-from .._ipmi.commands.lan import GetLanConfigurationParametersRequest, LanParameter
+from .._ipmi.commands.lan import LanParameter
 from .._ipmi.commands.lan_parameters import IpAddress, IpAddressSource, MacAddress
 from .._ipmi.commands.payload import GetChannelPayloadSupportRequest
 from .._ipmi.commands.session import (
@@ -39,6 +40,7 @@ from .._ipmi.spec.rmcp_plus import PayloadType
 from .._ipmi.spec.vendor import vendor_name
 from .bmc import IMPLEMENTATION_CHANNELS, Bmc
 from .guid import describe_guid
+from .lan_parameters_io import parameter_request
 from .words import word
 
 DEVICE_FUNCTIONS = (
@@ -136,19 +138,18 @@ def read_self_test(reader: Reader) -> Procedure[Document | None]:
 def read_channels(reader: Reader) -> Procedure[list[Document]]:
     bmc = reader.bmc
     current = yield from bmc.channel_info(CURRENT_CHANNEL)
-    channels = []
-    for number in (IPMB_CHANNEL, *IMPLEMENTATION_CHANNELS, SYSTEM_INTERFACE_CHANNEL):
-        info = yield from bmc.channel_info(number)
-        if info is None:
-            continue
-        channels.append({
+    infos = yield from bmc.channel_infos((IPMB_CHANNEL, *IMPLEMENTATION_CHANNELS, SYSTEM_INTERFACE_CHANNEL))
+    channels = [
+        {
             "channel": number,
             "medium": word(info.channel_medium),
             "protocol": word(info.channel_protocol),
             "session_support": word(info.session_support),
             "active_sessions": info.active_session_count,
             "in_use": current is not None and current.channel_number == number,
-        })  # fmt: skip
+        }
+        for number, info in infos.items()
+    ]
     if not channels:
         reader.missing("channels")
     return channels
@@ -157,10 +158,15 @@ def read_channels(reader: Reader) -> Procedure[list[Document]]:
 def read_authentication(reader: Reader) -> Procedure[list[Document]]:
     """Return what a login on each LAN channel may look like, as the BMC tells it before any login."""
     found = []
-    for channel in (yield from reader.bmc.lan_channels()):
-        request = GetChannelAuthenticationCapabilitiesRequest(
+    channels = yield from reader.bmc.lan_channels()
+    requests = {
+        channel: GetChannelAuthenticationCapabilitiesRequest(
             channel_number=channel, maximum_privilege_level=PrivilegeLevel.ADMINISTRATOR
         )
+        for channel in channels
+    }
+    yield from reader.bmc.read_ahead(requests.values())
+    for channel, request in requests.items():
         answer = yield from reader.ask("authentication", request)
         if answer is not None:
             found.append({
@@ -195,7 +201,10 @@ def read_suites(reader: Reader) -> Procedure[list[Document]]:
 def read_lan(reader: Reader) -> Procedure[list[Document]]:
     """Return the addresses of each LAN channel."""
     found = []
-    for channel in (yield from reader.bmc.lan_channels()):
+    channels = yield from reader.bmc.lan_channels()
+    parameters = (IpAddress, IpAddressSource, MacAddress)
+    yield from reader.bmc.read_ahead(parameter_request(*pair) for pair in itertools.product(channels, parameters))
+    for channel in channels:
         address = yield from _lan_parameter(reader, channel, IpAddress)
         source = yield from _lan_parameter(reader, channel, IpAddressSource)
         mac_address = yield from _lan_parameter(reader, channel, MacAddress)
@@ -209,10 +218,8 @@ def read_lan(reader: Reader) -> Procedure[list[Document]]:
 
 
 def _lan_parameter(reader: Reader, channel: int, parameter: type[LanParameter]) -> Procedure[t.Any]:
-    request = GetLanConfigurationParametersRequest(channel_number=channel, parameter_selector=parameter.selector)
-
     def read() -> Procedure[t.Any]:
-        response = yield from reader.bmc.read(request)
+        response = yield from reader.bmc.read(parameter_request(channel, parameter))
         return parameter.unpack(response.data)
 
     return (yield from reader.attempt("lan", read()))
@@ -222,6 +229,9 @@ def read_chassis(reader: Reader) -> Procedure[Document | None]:
     status = yield from reader.ask("chassis", GetChassisStatusRequest())
     if status is None:
         return None
+    yield from reader.bmc.read_ahead(
+        (GetChassisCapabilitiesRequest(), GetSystemRestartCauseRequest(), GetPohCounterRequest())
+    )
     capabilities = yield from reader.ask("chassis.capabilities", GetChassisCapabilitiesRequest())
     cause = yield from reader.ask("chassis.restart_cause", GetSystemRestartCauseRequest())
     counter = yield from reader.ask("chassis.power_on_minutes", GetPohCounterRequest())
@@ -281,6 +291,15 @@ def _true(message: Message, names: t.Iterable[str], prefix: str = "") -> list[st
     """Return the names of the flags that are set."""
     return [name for name in names if getattr(message, prefix + name)]
 
+
+AHEAD: t.Mapping[str, tuple[Request, ...]] = {
+    "device_guid": (GetDeviceGuidRequest(),),
+    "self_test": (GetSelfTestResultsRequest(),),
+    "chassis": (GetChassisStatusRequest(),),
+    "sessions": (GetSessionInfoRequest(),),
+    "features": (GetNetFnSupportRequest(), GetChannelPayloadSupportRequest()),
+}
+"""What a subset asks for in any case."""
 
 SUBSETS: t.Mapping[str, t.Callable[[Reader], Procedure[t.Any]]] = {
     "device": read_device,

@@ -7,14 +7,15 @@ from __future__ import annotations
 
 import typing as t
 
-from .._desired.engine import describe
+from .._desired.engine import describe, requests_ahead
 from .._desired.facet import Aspect, Values, aspects_of
 from .._desired.options import Kind, Option, integer
 from .._desired.task import WRITING_OPTIONS, Resource, Subject, every_aspect
+from .._ipmi.codec.message import Request
 from .._ipmi.effects import Procedure
 from .._ipmi.errors import InvalidOption
 from .bmc import IMPLEMENTATION_CHANNELS, LAN_MEDIA, Bmc
-from .lan_cipher_suites import CIPHER_OPTIONS, bind_cipher_suites, read_cipher_suites
+from .lan_cipher_suites import CIPHER_OPTIONS, bind_cipher_suites, cipher_suites_ahead, read_cipher_suites
 from .lan_facets import LanTarget
 from .lan_ipv6 import IPV6_LISTS, IPV6_SETTINGS, bind_ipv6, check_ipv6, read_ipv6_lists
 from .lan_move import Move
@@ -53,6 +54,7 @@ class Lan(Resource):
     def bind(self, bmc: Bmc, options: Values, path: tuple[t.Any, ...] = ()) -> Procedure[list[Aspect]]:
         channel = yield from _lan_channel(bmc, options.get("channel"))
         target = LanTarget(channel)
+        yield from bmc.read_ahead(_ahead(bmc, options, target))
         moving = target
         is_about_network = any(options.get(name) is not None for name in MOVING)
         if is_about_network and channel == (yield from bmc.session_channel()):
@@ -71,7 +73,7 @@ class Lan(Resource):
     def read_all(self, bmc: Bmc) -> Procedure[list[dict[str, t.Any]]]:
         """Return one document for each LAN channel, without what could not be given back."""
         documents = []
-        for subject in (yield from self.survey(bmc)):
+        for subject in (yield from self.survey_ahead(bmc)):
             target = LanTarget(subject.identity["channel"])
             settings = yield from describe(subject.aspects, bmc)
             document = {**subject.identity, **_acceptable(settings)}
@@ -82,6 +84,14 @@ class Lan(Resource):
             document.update((yield from read_ipv6_lists(bmc, target)))
             documents.append(document)
         return documents
+
+
+def _ahead(bmc: Bmc, options: Values, target: LanTarget) -> list[Request]:
+    """Return what these options are going to be read with."""
+    aspects = aspects_of(ATTRIBUTES, options, (), target)
+    if any((options.get(AUTHENTICATION_TYPES.name) or {}).values()):
+        aspects.append(every_authentication_type((), target))
+    return [*requests_ahead(aspects, bmc), *cipher_suites_ahead(target.channel, options)]
 
 
 def _lan_channel(bmc: Bmc, number: int | None) -> Procedure[int]:

@@ -21,6 +21,7 @@ import typing as t
 
 from .._desired.facet import Aspect, Facet, Unsupported, Values
 from .._desired.options import Kind, Option, choice, integer, listing
+from .._ipmi.codec.message import Request
 from .._ipmi.commands.lan_parameters import CipherSuiteEntries, CipherSuitePrivilegeLevels
 from .._ipmi.commands.session import GetChannelCipherSuitesRequest, parse_cipher_suite_records
 from .._ipmi.effects import Procedure, SessionFacts
@@ -31,7 +32,7 @@ from .._quirks.lan import cipher_suite_order, listed_cipher_suites
 from . import order
 from .bmc import Bmc
 from .lan_facets import LanTarget, lan_bracket, write_parameter
-from .lan_parameters_io import read_parameter, set_parameter
+from .lan_parameters_io import parameter_request, read_parameter, set_parameter
 from .second_login import prove_or_put_back
 from .words import word
 
@@ -41,6 +42,7 @@ PRIVILEGES = (UNUSED, "callback", "user", "operator", "administrator", "oem")
 BY_ID, BY_POSITION = "by_id", "by_position"
 
 _NAME = "cipher_suite_privileges"
+_TABLES = (CipherSuiteEntries, CipherSuitePrivilegeLevels)
 
 
 def _suite_privileges() -> Kind:
@@ -99,6 +101,11 @@ def bind_cipher_suites(
     if not isinstance(levels, Unsupported):
         table = table._replace(readings=_decided(table, levels, wanted))
     return [Aspect((*path, _NAME), TABLE, table, {str(suite): privilege for suite, privilege in wanted.items()})]
+
+
+def cipher_suites_ahead(channel: int, options: Values) -> list[Request]:
+    """Return what the options of cipher suites will be read with."""
+    return [parameter_request(channel, one) for one in _TABLES] if options.get(_NAME) else []
 
 
 def read_cipher_suites(bmc: Bmc, target: LanTarget) -> Procedure[dict[str, t.Any]]:
@@ -295,4 +302,5 @@ TABLE = Facet(
     order.CIPHER_SUITES,
     guard=_guard,
     bracket=lambda bmc, target: lan_bracket(bmc, target.lan),
+    ahead=lambda bmc, target: [parameter_request(target.lan.channel, CipherSuitePrivilegeLevels)],
 )

@@ -13,13 +13,14 @@ import typing as t
 
 from .._desired.engine import quietly
 from .._desired.facet import Bracket, Facet, Unsupported, Values
+from .._ipmi.codec.message import Request
 from .._ipmi.commands.lan import LanParameter
 from .._ipmi.commands.lan_parameters import LanSetInProgress
 from .._ipmi.effects import Procedure
 from .._ipmi.errors import CompletionCodeError, IpmiError, NotSupported
 from .bmc import Bmc
 from .lan_move import Move
-from .lan_parameters_io import read_parameter, set_parameter
+from .lan_parameters_io import parameter_request, read_parameter, set_parameter
 from .parameter_options import UNWRITABLE_CODES, Spelling, format_options, parse_options
 from .set_in_progress import set_in_progress
 
@@ -66,6 +67,9 @@ def parameter_facet(
     stands before the options' names in an error.
     """
 
+    def ahead(bmc: Bmc, target: LanTarget) -> list[Request]:
+        return [parameter_request(target.channel, parameter, target.set_selector)]
+
     def read(bmc: Bmc, target: LanTarget) -> Procedure[t.Any]:
         found = yield from read_parameter(bmc, target.channel, parameter, target.set_selector)
         if isinstance(found, Unsupported):
@@ -88,7 +92,7 @@ def parameter_facet(
         return cuts(target.move, current, merged) if cuts and target.move else None
 
     name = parameter.__name__
-    return Facet(name, read, write, order, guard=cut_guard if cuts else guard, bracket=lan_bracket)
+    return Facet(name, read, write, order, guard=cut_guard if cuts else guard, bracket=lan_bracket, ahead=ahead)
 
 
 def write_parameter(

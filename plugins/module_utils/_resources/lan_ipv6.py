@@ -6,9 +6,10 @@
 from __future__ import annotations
 
 import functools
+import itertools
 import typing as t
 
-from .._desired.engine import describe
+from .._desired.engine import describe, read_ahead
 from .._desired.facet import Aspect, Attribute, Facet, Unsupported, Values, aspects_of
 from .._desired.options import Option, boolean, choice, integer, ipv6_address, listing, mac_address
 from .._desired.task import every_aspect
@@ -202,15 +203,19 @@ def read_ipv6_lists(bmc: Bmc, target: LanTarget) -> Procedure[dict[str, t.Any]]:
     document: dict[str, t.Any] = {}
     status = yield from read_parameter(bmc, target.channel, Ipv6Status)
     count = 0 if isinstance(status, Unsupported) else min(status.static_address_maximum, MOST_ADDRESSES)
+    places = [target._replace(set_selector=index) for index in range(count)]
+    router_aspects = {number: every_aspect(attributes, (), target) for number, attributes in STATIC_ROUTERS.items()}
+    aspects = [Aspect((), STATIC_ADDRESS_FACET, place, {}) for place in places]
+    yield from read_ahead(itertools.chain(aspects, *router_aspects.values()), bmc)
     addresses = []
-    for index in range(count):
-        state = yield from STATIC_ADDRESS_FACET.read(bmc, target._replace(set_selector=index))
+    for place in places:
+        state = yield from STATIC_ADDRESS_FACET.read(bmc, place)
         if isinstance(state, Unsupported) or state[PARAMETER].source != Ipv6AddressSource.STATIC:
             continue
-        addresses.append({"index": index, **_as_document(state)})
+        addresses.append({"index": place.set_selector, **_as_document(state)})
     routers = []
-    for number, attributes in STATIC_ROUTERS.items():
-        entry = yield from describe(every_aspect(attributes, (), target), bmc)
+    for number, several in router_aspects.items():
+        entry = yield from describe(several, bmc)
         if entry:
             routers.append({"number": number, **entry})
     if addresses:

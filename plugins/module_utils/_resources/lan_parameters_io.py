@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import typing as t
 
+from .._ipmi.codec.message import Request
 from .._ipmi.commands.lan import (
     GetLanConfigurationParametersRequest,
     LanParameter,
@@ -17,11 +18,16 @@ from . import parameter_options
 from .bmc import Bmc
 
 
-def read_parameter(bmc: Bmc, channel: int, parameter: type[LanParameter], set_selector: int = 0) -> Procedure[t.Any]:
-    """Return a parameter of a channel, or Unsupported where the BMC does not have it, or has it in no usable form."""
-    request = GetLanConfigurationParametersRequest(
+def parameter_request(channel: int, parameter: type[LanParameter], set_selector: int = 0) -> Request:
+    """Return the request that reads a parameter."""
+    return GetLanConfigurationParametersRequest(
         channel_number=channel, parameter_selector=parameter.selector, set_selector=set_selector
     )
+
+
+def read_parameter(bmc: Bmc, channel: int, parameter: type[LanParameter], set_selector: int = 0) -> Procedure[t.Any]:
+    """Return a parameter of a channel, or Unsupported where the BMC does not have it, or has it in no usable form."""
+    request = parameter_request(channel, parameter, set_selector)
     return (yield from parameter_options.read_parameter(bmc, request, parameter))
 
 

@@ -10,6 +10,7 @@ import typing as t
 from .._desired.facet import Aspect, Attribute, Bracket, Facet, Unsupported, Values, aspects_of
 from .._desired.options import Option, boolean, choice, integer
 from .._desired.task import Resource, Subject, every_aspect
+from .._ipmi.codec.message import Request
 from .._ipmi.commands.sol import (
     GetSolConfigurationParametersRequest,
     SetSolConfigurationParametersRequest,
@@ -59,19 +60,24 @@ _PARAMETER = "_parameter"
 def _facet(parameter: type[SolParameter], *spellings: Spelling) -> Facet:
     """Return the facet of one parameter; its target is a channel number."""
 
+    def request(channel: int) -> Request:
+        return GetSolConfigurationParametersRequest(channel_number=channel, parameter_selector=parameter.selector)
+
     def read(bmc: Bmc, channel: int) -> Procedure[t.Any]:
-        request = GetSolConfigurationParametersRequest(channel_number=channel, parameter_selector=parameter.selector)
-        found = yield from read_parameter(bmc, request, parameter)
+        found = yield from read_parameter(bmc, request(channel), parameter)
         return found if isinstance(found, Unsupported) else {_PARAMETER: found, **format_options(found, spellings)}
 
     def write(bmc: Bmc, channel: int, current: Values, merged: Values) -> Procedure[None]:
         data = parse_options(merged, merged[_PARAMETER], spellings).pack()
-        request = SetSolConfigurationParametersRequest(
+        setting = SetSolConfigurationParametersRequest(
             channel_number=channel, parameter_selector=parameter.selector, data=data
         )
-        yield from write_parameter(request, (entry.option for entry in spellings))
+        yield from write_parameter(setting, (entry.option for entry in spellings))
 
-    return Facet(parameter.__name__, read, write, order.ALERT_AND_CONSOLE, bracket=_bracket)
+    def ahead(bmc: Bmc, channel: int) -> list[Request]:
+        return [request(channel)]
+
+    return Facet(parameter.__name__, read, write, order.ALERT_AND_CONSOLE, bracket=_bracket, ahead=ahead)
 
 
 def _bracket(bmc: Bmc, channel: int) -> Bracket:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import typing as t
 
-from .._desired.engine import describe
+from .._desired.engine import describe, read_ahead
 from .._desired.facet import Aspect, Attribute, Values, aspects_of
 from .._desired.options import Option, boolean, choice, integer, listing, password, text
 from .._desired.task import WRITING_OPTIONS, Resource, Subject, every_aspect
@@ -117,21 +117,46 @@ class User(Resource):
         return subjects
 
     def read_all(self, bmc: Bmc) -> Procedure[list[dict[str, t.Any]]]:
+        """Return the accounts: what has a name, and what lets somebody in without one."""
         documents = yield from super().read_all(bmc)
         channels = yield from bmc.lan_channels()
-        result = []
-        for document in documents:
+        targets = {
+            document["user_id"]: [UserTarget(document["user_id"], document["name"], channel) for channel in channels]
+            for document in documents
+        }
+        yield from read_ahead((Aspect((), ACCESS, one, {}) for several in targets.values() for one in several), bmc)
+        accounts = yield from _accounts(bmc, documents, targets)
+        aspects = {
+            target: every_aspect(CHANNEL_ACCESS, (), target)
+            for document in accounts
+            for target in targets[document["user_id"]]
+        }
+        yield from read_ahead((aspect for several in aspects.values() for aspect in several), bmc)
+        for document in accounts:
             document["access"] = []
-            for channel in channels:
-                target = UserTarget(document["user_id"], document["name"], channel)
-                access = yield from self._read_access(bmc, target)
-                document["access"].append({"channel": channel, **access})
-            if document["name"] or any(entry["ipmi_messaging"] for entry in document["access"]):
-                result.append(document)
-        return result
+            for target in targets[document["user_id"]]:
+                access = yield from describe(aspects[target], bmc)
+                document["access"].append({"channel": target.channel, **access})
+        return accounts
 
-    def _read_access(self, bmc: Bmc, target: UserTarget) -> Procedure[dict[str, t.Any]]:
-        return (yield from describe(every_aspect(CHANNEL_ACCESS, (), target), bmc))
+
+def _accounts(
+    bmc: Bmc, documents: t.Iterable[dict[str, t.Any]], targets: t.Mapping[int, list[UserTarget]]
+) -> Procedure[list[dict[str, t.Any]]]:
+    """Leave out the slots that nobody has; whether they have SOL, nobody needs to ask."""
+    found = []
+    for document in documents:
+        is_account = document["name"] or (yield from _lets_in(bmc, targets[document["user_id"]]))
+        found += [document] if is_account else []
+    return found
+
+
+def _lets_in(bmc: Bmc, targets: t.Iterable[UserTarget]) -> Procedure[bool]:
+    """Tell whether a slot may be used on any of its channels."""
+    for target in targets:
+        if (yield from describe([Aspect((), ACCESS, target, {"ipmi_messaging": None})], bmc)).get("ipmi_messaging"):
+            return True
+    return False
 
 
 def _refuse_doubles(options: Values, channel: int) -> None:

@@ -9,9 +9,11 @@ import typing as t
 
 from .._desired.engine import UNREADABLE
 from .._desired.facet import Facet, Unsupported, Values
+from .._ipmi.codec.message import Request
 from .._ipmi.commands.payload import GetUserPayloadAccessRequest, SetUserPayloadAccessRequest
 from .._ipmi.commands.user import (
     GetUserAccessRequest,
+    GetUserNameRequest,
     SetUserAccessRequest,
     SetUserNameRequest,
     SetUserPasswordRequest,
@@ -75,6 +77,10 @@ def _note_given_up(
         bmc.login_is_given_up = True
 
 
+def _name_ahead(bmc: Bmc, target: UserTarget) -> list[Request]:
+    return [GetUserNameRequest(user_id=target.user_id)]
+
+
 def _read_name(bmc: Bmc, target: UserTarget) -> Procedure[t.Any]:
     return {"name": (yield from read_name(bmc, target.user_id))}
 
@@ -88,9 +94,17 @@ def _guard_name(bmc: Bmc, target: UserTarget, current: Values, merged: Values) -
     return _IN_USE if (yield from is_own_account(bmc, target)) else None
 
 
+def _access_ahead(bmc: Bmc, target: UserTarget) -> list[Request]:
+    return [_access_request(target)]
+
+
+def _access_request(target: UserTarget) -> GetUserAccessRequest:
+    return GetUserAccessRequest(channel_number=target.channel, user_id=target.user_id)
+
+
 def _read_access(bmc: Bmc, target: UserTarget) -> Procedure[t.Any]:
     try:
-        access = yield from bmc.read(GetUserAccessRequest(channel_number=target.channel, user_id=target.user_id))
+        access = yield from bmc.read(_access_request(target))
     except CompletionCodeError as error:
         if error.completion_code in EMPTY_SLOT_CODES:
             if (yield from bmc.channel_info(target.channel)) is None:
@@ -137,7 +151,7 @@ def _guard_access(bmc: Bmc, target: UserTarget, current: Values, merged: Values)
 
 def _read_enabled(bmc: Bmc, target: UserTarget) -> Procedure[t.Any]:
     try:
-        access = yield from bmc.read(GetUserAccessRequest(channel_number=target.channel, user_id=target.user_id))
+        access = yield from bmc.read(_access_request(target))
     except CompletionCodeError as error:
         if error.completion_code in EMPTY_SLOT_CODES:
             return {"enabled": False}
@@ -236,9 +250,17 @@ def _why_refused(name: str, password: bytes, error: CompletionCodeError) -> str:
     return f"{refused}; it may have rules for length, characters or the user's name ({error})"
 
 
+def _payload_ahead(bmc: Bmc, target: UserTarget) -> list[Request]:
+    return [_payload_request(target)]
+
+
+def _payload_request(target: UserTarget) -> GetUserPayloadAccessRequest:
+    return GetUserPayloadAccessRequest(channel_number=target.channel, user_id=target.user_id)
+
+
 def _read_payload(bmc: Bmc, target: UserTarget) -> Procedure[t.Any]:
     try:
-        access = yield from bmc.read(GetUserPayloadAccessRequest(channel_number=target.channel, user_id=target.user_id))
+        access = yield from bmc.read(_payload_request(target))
     except CompletionCodeError as error:
         if error.completion_code in ABSENT or error.completion_code in EMPTY_SLOT_CODES:
             return Unsupported("no payload access per user")
@@ -255,10 +277,13 @@ def _write_payload(bmc: Bmc, target: UserTarget, current: Values, merged: Values
     )
 
 
-NAME = Facet("name", _read_name, _write_name, order.USER_NAME, guard=_guard_name)
-PASSWORD = Facet("password", _read_password, _write_password, order.USER_PASSWORD, probe=_probe_password)
-ACCESS = Facet("access", _read_access, _write_access, order.USER_ACCESS, guard=_guard_access)
-ENABLED = Facet(
-    "enabled", _read_enabled, _write_enabled, order.USER_ENABLED, probe=_probe_enabled, guard=_guard_enabled
+NAME = Facet("name", _read_name, _write_name, order.USER_NAME, guard=_guard_name, ahead=_name_ahead)
+PASSWORD = Facet(
+    "password", _read_password, _write_password, order.USER_PASSWORD, probe=_probe_password, ahead=_name_ahead
 )
-PAYLOAD = Facet("payload", _read_payload, _write_payload, order.USER_PAYLOAD)
+ACCESS = Facet("access", _read_access, _write_access, order.USER_ACCESS, guard=_guard_access, ahead=_access_ahead)
+ENABLED = Facet(
+    "enabled", _read_enabled, _write_enabled, order.USER_ENABLED,
+    probe=_probe_enabled, guard=_guard_enabled, ahead=_access_ahead,
+)  # fmt: skip
+PAYLOAD = Facet("payload", _read_payload, _write_payload, order.USER_PAYLOAD, ahead=_payload_ahead)

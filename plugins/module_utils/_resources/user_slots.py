@@ -5,6 +5,10 @@
 
 IPMI has no way to ask for a user by name: slots are read one by one. Names may occur twice (the lowest enabled slot
 wins at login), so a name in two slots is refused unless the task says which slot it means.
+
+So every slot is read, also after the name was found. Get User Access counts the enabled users, which would tell when
+the last of them has been read, but whether a name belongs to one of them is another question to each slot, and a
+disabled one of the same name counts as well.
 """
 
 from __future__ import annotations
@@ -39,8 +43,10 @@ def read_slots(bmc: Bmc) -> Procedure[SlotTable]:
     """Return the names in all slots. Needs Operator."""
     channel = yield from bmc.current_channel()
     access = yield from bmc.read(GetUserAccessRequest(channel_number=channel, user_id=NULL_USER_ID))
+    slots = range(1, access.max_channel_user_ids + 1)
+    yield from bmc.read_ahead(GetUserNameRequest(user_id=user_id) for user_id in slots)
     names = {}
-    for user_id in range(1, access.max_channel_user_ids + 1):
+    for user_id in slots:
         names[user_id] = yield from _ask_name(bmc, user_id)
     return SlotTable(
         access.max_channel_user_ids,

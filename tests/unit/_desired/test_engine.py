@@ -37,6 +37,10 @@ class DictionaryBmc:
     def forget(self) -> None:
         pass
 
+    def read_ahead(self, requests: t.Sequence[str]) -> t.Any:
+        yield from ()
+        self.log.append(f"ahead {', '.join(requests)}")
+
 
 def facet(name: str, **details: t.Any) -> Facet:
     def read(bmc: DictionaryBmc, target: t.Any) -> t.Any:
@@ -72,6 +76,24 @@ def test_what_holds_is_not_written() -> None:
     outcome = run(converge([aspect(facet("a"), x=1)], bmc, check=False))
     assert not outcome.changed
     assert bmc.log == ["read a"]
+
+
+def test_what_facets_are_going_to_ask_for_is_asked_for_ahead() -> None:
+    bmc = DictionaryBmc(a={"x": 1}, b={"x": 1}, c={"x": 1})
+    in_one_go = {"order": 1, "bracket": lambda bmc, target: Bracket("lock", nothing, nothing)}
+    aspects = [
+        aspect(facet("a", ahead=lambda bmc, target: ["for a", "for both"], **in_one_go), x=2),
+        aspect(facet("b", ahead=lambda bmc, target: ["for both"], **in_one_go), x=2),
+        aspect(facet("c"), x=1),
+    ]
+    run(converge(aspects, bmc, check=False))
+    ahead = "ahead for a, for both, for both"
+    reads = ["read a", "read b"]
+    assert bmc.log == [ahead, *reads, "read c", "write a", "write b", ahead, *reads]
+
+
+def nothing() -> t.Any:
+    yield from ()
 
 
 def test_options_of_one_facet_are_written_once_and_the_rest_is_kept() -> None:

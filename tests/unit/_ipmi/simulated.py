@@ -14,7 +14,9 @@ from ansible_collections.baremetal.ipmi.plugins.module_utils._ipmi.client.operat
     Connect,
     Disconnect,
     Exchange,
+    NoteSuite,
     Operations,
+    RecallSuite,
     Sleep,
     TryLock,
 )
@@ -42,8 +44,14 @@ def drive(
     interrupt: tuple[float, BaseException] | None = None,
     locks: t.Iterable[bool] = (),
     refuse: bool = False,
+    notes: dict[str, int] | None = None,
 ) -> T:
-    """Carry out operations. ``interrupt`` is thrown in once at a time, ``locks`` says how the first attempts end."""
+    """Carry out operations.
+
+    ``interrupt`` is thrown in once at a time, ``locks`` says how the first attempts end, ``notes`` are those on cipher
+    suites.
+    """
+    notes = {} if notes is None else notes
     lock_results = iter(locks)
     result: t.Any = None
     error: BaseException | None = None
@@ -67,6 +75,12 @@ def drive(
             network.endpoints -= 1
         elif isinstance(operation, TryLock):
             value = next(lock_results, True)
+        elif isinstance(operation, RecallSuite):
+            value = notes.get(operation.name)
+        elif isinstance(operation, NoteSuite) and operation.suite is None:
+            notes.pop(operation.name, None)
+        elif isinstance(operation, NoteSuite):
+            notes[operation.name] = operation.suite
         if interrupt is not None and network.now >= interrupt[0]:
             error, interrupt = interrupt[1], None
         result = (network.now, value)

@@ -112,11 +112,13 @@ class TinyBmc:
         if packet.payload_type == PayloadType.IPMI:
             return self._receive_v20(packet)
         self.payloads.append(packet.payload_type)
-        answer = {
+        steps: dict[int, t.Callable[[bytes], rakp.Message | None]] = {
             PayloadType.OPEN_SESSION_REQUEST: self._open_session,
             PayloadType.RAKP_1: self._rakp_1,
             PayloadType.RAKP_3: self._rakp_3,
-        }[PayloadType(packet.payload_type)](packet.payload)
+        }
+        step = steps.get(packet.payload_type)
+        answer = step(packet.payload) if step is not None else None
         return [] if answer is None else [pack_packet(packet.payload_type + 1, answer.pack())]
 
     # --- opening RMCP+
@@ -281,7 +283,11 @@ class TinyBmc:
 
 
 class Network:
-    """Carries datagrams to a BMC and back, each way with the same misfortunes; ``now`` is simulated."""
+    """Carries datagrams to a BMC and back, each way with the same misfortunes; ``now`` is simulated.
+
+    ``work`` is how many seconds the BMC is busy with each datagram. What comes meanwhile waits for its turn, unless
+    ``when_busy`` is told of it instead. ``most_at_bmc`` is how many datagrams were there at a time.
+    """
 
     def __init__(
         self, bmc: TinyBmc, seed: int = 0, *, loss: float = 0, repeat: float = 0, damage: float = 0, delay: float = 0.02
@@ -291,6 +297,10 @@ class Network:
         self.loss = loss
         self.sent: list[bytes] = []
         self.endpoints = 0
+        self.work = 0.0
+        self.when_busy: t.Callable[[], object] | None = None
+        self.most_at_bmc = 0
+        self._at_work: list[float] = []
         self._repeat = repeat
         self._damage = damage
         self._delay = delay
@@ -308,7 +318,7 @@ class Network:
         """Let somebody else send a datagram to the client."""
         heapq.heappush(self._travelling, (self.now, next(self._order), False, datagram))
 
-    def _travel(self, datagram: bytes, to_bmc: bool) -> None:
+    def _travel(self, datagram: bytes, to_bmc: bool, starts_in: float = 0.0) -> None:
         chance = self._random.random
         for _copy in range(2 if chance() < self._repeat else 1):
             if chance() < self.loss:
@@ -317,8 +327,19 @@ class Network:
                 position = self._random.randrange(len(datagram))
                 changed = bytes((datagram[position] ^ self._random.randrange(1, 256),))
                 datagram = datagram[:position] + changed + datagram[position + 1 :]
-            arrives = self.now + self._delay * (0.5 + chance())
+            arrives = self.now + starts_in + self._delay * (0.5 + chance())
             heapq.heappush(self._travelling, (arrives, next(self._order), to_bmc, datagram))
+
+    def _arrive(self, datagram: bytes) -> None:
+        self._at_work = [end for end in self._at_work if end > self.now]
+        if self._at_work and self.when_busy is not None:
+            self.when_busy()
+            return
+        end = max([self.now, *self._at_work]) + self.work
+        self._at_work.append(end)
+        self.most_at_bmc = max(self.most_at_bmc, len(self._at_work))
+        for answer in self.bmc.receive(datagram):
+            self._travel(answer, to_bmc=False, starts_in=end - self.now)
 
     def receive(self, until: float) -> bytes | None:
         """Let time pass until a datagram comes to the client, or until a time."""
@@ -326,7 +347,6 @@ class Network:
             self.now, _order, to_bmc, datagram = heapq.heappop(self._travelling)
             if not to_bmc:
                 return datagram
-            for answer in self.bmc.receive(datagram):
-                self._travel(answer, to_bmc=False)
+            self._arrive(datagram)
         self.now = max(self.now, until)
         return None

@@ -13,10 +13,22 @@ import typing as t
 from ..codec.message import Request
 from ..effects import Procedure
 from ..transport.lock import LOCKS
+from ..transport.suite_notes import SUITE_NOTES
 from ..transport.udp_asyncio import open_endpoint
 from .conduct import Conduct, conduct
 from .login import Login
-from .operations import Connect, Disconnect, Exchange, Now, Operations, Sleep, TryLock, Unlock
+from .operations import (
+    Connect,
+    Disconnect,
+    Exchange,
+    NoteSuite,
+    Now,
+    Operations,
+    RecallSuite,
+    Sleep,
+    TryLock,
+    Unlock,
+)
 from .work import single
 
 T = t.TypeVar("T")
@@ -103,4 +115,6 @@ _IMMEDIATE: dict[type, t.Callable[[t.Any], t.Any]] = {
     Disconnect: lambda operation: operation.endpoint.close(),
     TryLock: lambda operation: LOCKS.try_lock(operation.name),
     Unlock: lambda operation: LOCKS.unlock(operation.name),
+    RecallSuite: lambda operation: SUITE_NOTES.recall(operation.name),
+    NoteSuite: lambda operation: SUITE_NOTES.note(operation.name, operation.suite),
 }

@@ -14,6 +14,7 @@ from ..codec.message import Request
 from ..effects import Procedure
 from ..transport.device import IpmiDevice
 from ..transport.lock import LOCKS
+from ..transport.suite_notes import SUITE_NOTES
 from ..transport.udp import UdpEndpoint
 from .conduct import Conduct, conduct
 from .login import Login
@@ -23,9 +24,11 @@ from .operations import (
     DeviceExchange,
     Disconnect,
     Exchange,
+    NoteSuite,
     Now,
     OpenDevice,
     Operations,
+    RecallSuite,
     Sleep,
     TryLock,
     Unlock,
@@ -122,6 +125,8 @@ _OTHERS: dict[type, t.Callable[[t.Any], t.Any]] = {
     Sleep: _sleep,
     TryLock: lambda operation: LOCKS.try_lock(operation.name),
     Unlock: lambda operation: LOCKS.unlock(operation.name),
+    RecallSuite: lambda operation: SUITE_NOTES.recall(operation.name),
+    NoteSuite: lambda operation: SUITE_NOTES.note(operation.name, operation.suite),
     OpenDevice: lambda operation: IpmiDevice(operation.path),
     DeviceExchange: _device_exchange,
     CloseDevice: lambda operation: operation.device.close(),

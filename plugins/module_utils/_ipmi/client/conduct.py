@@ -18,8 +18,10 @@ from ..effects import Procedure, Prove, Relogin, SessionFacts, WithLoginPassword
 from ..errors import (
     BmcLocked,
     CompletionCodeError,
+    IpmiDisabled,
     IpmiError,
     NameNotResolved,
+    NoSessionSlot,
     PrivilegeTooLow,
     SessionError,
     SessionLost,
@@ -33,7 +35,9 @@ from ..session.bridging import Target
 from ..session.envelope import RandomBytes
 from ..session.events import Answered
 from ..spec.command import Command, PrivilegeLevel
-from .link import Link
+from ..spec.completion_code import CompletionCode
+from .first_suite import note_suite, recall_suite
+from .link import Link, Message
 from .login import Login, secret_bytes
 from .operations import Now, Operations, Sleep, TryLock, Unlock
 from .work import Work
@@ -43,9 +47,13 @@ KEEP_ALIVE_AFTER = 25.0
 _LONGEST_PROOF = 20.0
 """Seconds for a second login at most, and half of what is left: a failed proof must leave time to go back."""
 _PAUSE_BEFORE_RELOGIN = 1.0
+_PATIENCE_FOR_RETURN = 5.0
+"""Seconds; a BMC that has only dropped the session is there at once, one that restarts is not to be waited for."""
 _PAUSE_BEFORE_LOCK = 0.1
 _FINAL = (UnknownUser, WrongPassword, WrongKg, SuiteRefused, PrivilegeTooLow, NameNotResolved)
 """Refusals that another attempt would only repeat, or that would lock the user out."""
+_SAME_WITH_ANY_SUITE = (UnknownUser, WrongPassword, WrongKg, SuiteRefused, IpmiDisabled)
+"""Why a login failed that began with a suite recalled: not because of the suite, or each one was tried."""
 _LEVEL_REFUSED = frozenset({0x80, 0x81})
 """Completion codes of Set Session Privilege Level: not for this user, not on this channel."""
 
@@ -62,6 +70,7 @@ class Conduct(Work):
         self._link: Link | None = None
         self._locked = ""
         self._level: int = PrivilegeLevel.USER
+        self._one_at_a_time = False
 
     def set_deadline(self, deadline: float) -> None:
         super().set_deadline(deadline)
@@ -100,18 +109,33 @@ class Conduct(Work):
             yield Sleep(min(now + _PAUSE_BEFORE_LOCK, self._deadline))
 
     def _log_in(self, login: Login, deadline: float) -> Operations[None]:
-        link = Link(login, self._random_bytes)
+        first_suite = yield from recall_suite(login)
         try:
-            yield from link.open(deadline)
-        except BaseException:
-            yield from link.close()
-            raise
+            link = yield from self._open_link(login, deadline, first_suite)
+        except SessionError as error:
+            if first_suite is None or isinstance(error, NoSessionSlot):
+                raise
+            yield from note_suite(login, first_suite, None)
+            if isinstance(error, _SAME_WITH_ANY_SUITE):
+                raise
+            first_suite = None
+            link = yield from self._open_link(login, deadline)
+        yield from note_suite(login, first_suite, link.opened.cipher_suite)
         link.set_deadline(self._deadline)
         self.login = login
         self.bmc = login.bmc
         self._target = login.target
         self._link = link
         self._level = min(PrivilegeLevel.USER, link.opened.privilege_limit)
+
+    def _open_link(self, login: Login, deadline: float, first_suite: int | None = None) -> Operations[Link]:
+        link = Link(login, self._random_bytes, first_suite)
+        try:
+            yield from link.open(deadline)
+        except BaseException:
+            yield from link.close()
+            raise
+        return link
 
     def _log_out(self) -> Operations[None]:
         link, self._link = self._link, None
@@ -128,11 +152,56 @@ class Conduct(Work):
     def _transact(
         self, request: Request, target: Target | None, patience: float | None
     ) -> Operations[Answered | IpmiError]:
-        command = request.command
-        data = command.prefix + request.pack()
+        return (yield from self._require_link().request(_message(request), target, patience))
+
+    def _transact_together(self, requests: t.Sequence[Request]) -> Operations[list[Answered | IpmiError | None]]:
+        """Send requests, two in flight; one after the other to a controller behind the BMC, and after trouble.
+
+        IPMB is slow, and the controllers on it are small.
+        """
+        answers: list[Answered | IpmiError | None] = [None] * len(requests)
+        if self._one_at_a_time or self._target is not None or len(requests) < 2:
+            return answers
+        try:
+            yield from self._raise_level_for(requests)
+        except CompletionCodeError:
+            return answers
         link = self._require_link()
-        lun = request.responder_lun
-        return (yield from link.request(command.net_fn, command.number, data, target, patience, lun))
+        try:
+            yield from link.request_together([_message(request) for request in requests], answers)
+        except SessionLost as lost:
+            if not link.one_at_a_time:
+                raise
+            yield from self._return_after(lost)
+        self._one_at_a_time = self._one_at_a_time or link.one_at_a_time
+        yield from self._raise_level_after(requests, answers)
+        return answers
+
+    def _raise_level_for(self, requests: t.Iterable[Request]) -> Operations[None]:
+        highest = max((request.command for request in requests), key=lambda command: command.privilege)
+        if self._level_is_below(highest):
+            yield from self._raise_level(highest)
+
+    def _raise_level_after(
+        self, requests: t.Sequence[Request], answers: list[Answered | IpmiError | None]
+    ) -> Operations[None]:
+        """Where the level was too low for some, raise it once for all of them, and have them asked again."""
+        too_low = [
+            place
+            for place, answer in enumerate(answers)
+            if isinstance(answer, Answered) and answer.completion_code == CompletionCode.INSUFFICIENT_PRIVILEGE
+        ]
+        if too_low and (yield from self._raise_level(requests[too_low[0]].command)):
+            for place in too_low:
+                answers[place] = None
+
+    def _return_after(self, lost: SessionLost) -> Operations[None]:
+        """Log in again where two requests in flight may have cost the session; raise ``lost`` if that fails."""
+        self._one_at_a_time = True
+        try:
+            yield from self._relogin(Relogin({}, _PATIENCE_FOR_RETURN))
+        except IpmiError:
+            raise lost from None
 
     def _session_facts(self) -> SessionFacts:
         opened = self._require_link().opened
@@ -209,6 +278,11 @@ class Conduct(Work):
 
     def _with_login_password(self, effect: WithLoginPassword) -> Operations[Response | None]:
         return (yield from self._ask(effect.build(secret_bytes(self.login.password)), self._target))
+
+
+def _message(request: Request) -> Message:
+    command = request.command
+    return Message(command.net_fn, command.number, command.prefix + request.pack(), request.responder_lun)
 
 
 def conduct(login: Login, procedure: Procedure[T], random_bytes: RandomBytes) -> Operations[T]:

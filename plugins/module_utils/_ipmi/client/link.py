@@ -5,8 +5,11 @@
 
 from __future__ import annotations
 
+import typing as t
+
 from ..errors import IpmiError
 from ..session.bridging import Target
+from ..session.credentials import Credentials
 from ..session.envelope import RandomBytes
 from ..session.events import Answered, Event, SessionFailed, SessionOpened, Unanswered
 from ..session.session import Session, State, lan_session, lanplus_session
@@ -14,20 +17,37 @@ from .login import LANPLUS, Login
 from .operations import Connect, Disconnect, Endpoint, Exchange, Now, Operations
 
 
-class Link:
-    """A login that was made, or is being made. All methods that do something are generators of operations."""
+class Message(t.NamedTuple):
+    """A request as it goes to the BMC itself."""
 
-    def __init__(self, login: Login, random_bytes: RandomBytes) -> None:
+    net_fn: int
+    command: int
+    data: bytes
+    lun: int = 0
+
+
+class Link:
+    """A login that was made, or is being made. All methods that do something are generators of operations.
+
+    ``first_suite`` is the one of the login's cipher suites to begin with, if it is not to be the first of them.
+    """
+
+    def __init__(self, login: Login, random_bytes: RandomBytes, first_suite: int | None = None) -> None:
         self.login = login
         self.now = 0.0
         self.opened = SessionOpened(login.privilege)
         make = lanplus_session if login.interface == LANPLUS else lan_session
-        self._session: Session = make(login.credentials(), random_bytes)
+        self._session: Session = make(_credentials(login, first_suite), random_bytes)
         self._endpoint: Endpoint = None
 
     @property
     def is_open(self) -> bool:
         return self._session.state is State.OPEN
+
+    @property
+    def one_at_a_time(self) -> bool:
+        """Whether the BMC has shown that two requests in flight are too many."""
+        return self._session.one_at_a_time
 
     @property
     def last_activity(self) -> float:
@@ -49,23 +69,52 @@ class Link:
             raise event.error
 
     def request(
-        self,
-        net_fn: int,
-        command: int,
-        data: bytes,
-        target: Target | None = None,
-        patience: float | None = None,
-        lun: int = 0,
+        self, message: Message, target: Target | None = None, patience: float | None = None
     ) -> Operations[Answered | IpmiError]:
         """Return the answer, or the error that says why none came. Raises the error that ended the session."""
         self.now, _none = yield Now()
-        token = self._session.send_request(net_fn, command, data, self.now, target, patience, lun)
+        token = self._send(message, target, patience)
+        while True:
+            event = yield from self._next_outcome()
+            if event.token == token:
+                return event if isinstance(event, Answered) else event.error
+
+    def request_together(
+        self, messages: t.Sequence[Message], answers: list[Answered | IpmiError | None]
+    ) -> Operations[None]:
+        """Send requests, two in flight as long as the BMC can do that, and put each answer into its place.
+
+        Raises the error that ended the session, or that says why an answer did not come in time; ``answers`` holds
+        those that came before it.
+        """
+        self.now, _none = yield Now()
+        places: dict[int, int] = {}
+        unsent = iter(enumerate(messages))
+        following = next(unsent, None)
+        while places or following:
+            while following and self._session.has_room:
+                place, message = following
+                places[self._send(message)] = place
+                following = next(unsent, None)
+            event = yield from self._next_outcome()
+            if event.token not in places:
+                continue
+            if isinstance(event, Unanswered):
+                raise event.error
+            answers[places.pop(event.token)] = event
+
+    def _send(self, message: Message, target: Target | None = None, patience: float | None = None) -> int:
+        net_fn, command, data, lun = message
+        return self._session.send_request(net_fn, command, data, self.now, target, patience, lun)
+
+    def _next_outcome(self) -> Operations[Answered | Unanswered]:
+        """Return what became of a request, the next one of which that is known."""
         while True:
             event = yield from self._next_event()
             if isinstance(event, SessionFailed):
                 raise event.error
-            if isinstance(event, (Answered, Unanswered)) and event.token == token:
-                return event if isinstance(event, Answered) else event.error
+            if isinstance(event, (Answered, Unanswered)):
+                return event
 
     def close(self) -> Operations[None]:
         """Log out, as far as that can be done, and let go of the endpoint. Never raises an IpmiError."""
@@ -97,3 +146,11 @@ class Link:
             session.receive_error(incoming, self.now)
         if self.now >= until:
             session.handle_timeout(self.now)
+
+
+def _credentials(login: Login, first_suite: int | None) -> Credentials:
+    credentials = login.credentials()
+    if first_suite is None:
+        return credentials
+    others = (suite for suite in credentials.cipher_suites if suite != first_suite)
+    return credentials._replace(cipher_suites=(first_suite, *others))

@@ -63,6 +63,19 @@ class Unlock(t.NamedTuple):
     name: str
 
 
+class RecallSuite(t.NamedTuple):
+    """Look up the note on a BMC's cipher suite. Resumed with the suite, or None when there is no note."""
+
+    name: str
+
+
+class NoteSuite(t.NamedTuple):
+    """Leave a note on a BMC's cipher suite for later tasks; None takes it away."""
+
+    name: str
+    suite: int | None
+
+
 class OpenDevice(t.NamedTuple):
     """Open the device of the machine's own BMC."""
 

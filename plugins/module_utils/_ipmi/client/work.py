@@ -17,8 +17,28 @@ import typing as t
 
 from ..codec.message import Request, Response
 from ..commands.device import GetDeviceIdRequest
-from ..effects import Bridged, Facts, Grace, Procedure, Prove, Relogin, Send, SessionFacts, Wait, WithLoginPassword
-from ..errors import CompletionCodeError, DeadlineExceeded, IpmiError, NotSupported, SessionLost, TransportError
+from ..effects import (
+    Bridged,
+    Facts,
+    Grace,
+    Procedure,
+    Prove,
+    Relogin,
+    Send,
+    SessionFacts,
+    Together,
+    Wait,
+    WithLoginPassword,
+)
+from ..errors import (
+    CompletionCodeError,
+    DeadlineExceeded,
+    DecodeError,
+    IpmiError,
+    NotSupported,
+    SessionLost,
+    TransportError,
+)
 from ..session.bridging import Target
 from ..session.events import Answered
 from ..spec.app import SEND_MESSAGE
@@ -56,6 +76,11 @@ class Work:
     def _session_facts(self) -> SessionFacts:
         """Return what is known without asking."""
         raise NotImplementedError
+
+    def _transact_together(self, requests: t.Sequence[Request]) -> Operations[list[Answered | IpmiError | None]]:
+        """Return what ``_transact`` would for each request; None for one that has to be asked on its own."""
+        yield from ()
+        return [None] * len(requests)
 
     def _raise_level(self, command: Command) -> Operations[bool]:
         """Raise the privilege level if that can help ``command``. Return whether it rose."""
@@ -120,6 +145,17 @@ class Work:
         except (SessionLost, TransportError):
             return None
 
+    def _together(self, effect: Together) -> Operations[list[Response | IpmiError | None]]:
+        """Ask all at once, then settle them in order: what was not plainly answered is gone after on its own."""
+        answers = yield from self._transact_together(effect.requests)
+        results: list[Response | IpmiError | None] = []
+        for request, answer in zip(effect.requests, answers):
+            try:
+                results.append((yield from self._ask(request, self._target, answer=answer)))
+            except (CompletionCodeError, DecodeError) as error:
+                results.append(error)
+        return results
+
     def _bridged(self, effect: Bridged) -> Operations[Response | None]:
         return (yield from self._ask(effect.request, effect.target))
 
@@ -142,15 +178,23 @@ class Work:
     # --- requests
 
     def _ask(
-        self, request: Request, target: Target | None, patience: float | None = None
+        self,
+        request: Request,
+        target: Target | None,
+        patience: float | None = None,
+        answer: Answered | IpmiError | None = None,
     ) -> Operations[Response | None]:
-        """Return the response, None when ``patience`` is over without one. Raises CompletionCodeError and the rest."""
+        """Return the response, None when ``patience`` is over without one. Raises CompletionCodeError and the rest.
+
+        ``answer`` is what the request was answered with, if it was sent already.
+        """
         command = request.command
-        if self._level_is_below(command):
-            yield from self._raise_level(command)
         pause = _SHORTEST_BUSY_PAUSE
         while True:
-            answer = yield from self._transact(request, target, patience)
+            if answer is None:
+                if self._level_is_below(command):
+                    yield from self._raise_level(command)
+                answer = yield from self._transact(request, target, patience)
             if not isinstance(answer, Answered):
                 if patience is None:
                     raise answer
@@ -163,8 +207,10 @@ class Work:
                 if now + pause < self._deadline:
                     yield Sleep(now + pause)
                     pause = min(2 * pause, _LONGEST_BUSY_PAUSE)
+                    answer = None
                     continue
             elif code == CompletionCode.INSUFFICIENT_PRIVILEGE and (yield from self._raise_level(command)):
+                answer = None
                 continue
             raise CompletionCodeError(SEND_MESSAGE if answer.hop_failed else command, code)
 
@@ -176,6 +222,7 @@ _EFFECTS: dict[type, t.Callable[[t.Any, t.Any], Operations[t.Any]]] = {
     Wait: lambda work, effect: work._wait(effect),
     Grace: lambda work, effect: work._grace(effect),
     Send: lambda work, effect: work._send(effect),
+    Together: lambda work, effect: work._together(effect),
     Bridged: lambda work, effect: work._bridged(effect),
     Prove: lambda work, effect: work._prove(effect),
     Relogin: lambda work, effect: work._relogin(effect),

@@ -26,6 +26,13 @@ state        what happens                                left with
 Everything that is not an answer to what is open is dropped without a word: what is late, damaged, doubled or
 somebody else's. A request is sent again, in a new packet with the same sequence number, until it is answered, its
 time is over, or the silence has lasted so long that the session must be gone.
+
+Several requests may be in flight. Not every BMC can do that: one with a single buffer loses the second request, or says
+that it is busy. So a request that had company and is refused as busy or has to be sent again makes the session
+``one_at_a_time`` from then on, and only the oldest one in flight is sent again, so that they do not get into each
+other's way anew. One that is overtaken, which means that a request sent later is answered before it, is most likely
+lost: it is sent again soon, and nothing new beside it (``has_room``). Lost packets look like lost requests, and then
+all this costs a little time only.
 """
 
 from __future__ import annotations
@@ -38,6 +45,7 @@ from ..commands.session import CloseSessionRequest
 from ..errors import DeadlineExceeded, DecodeError, IpmiError, SessionError
 from ..rmcp.header import RmcpClass
 from ..rmcp.ipmi_message import SEQUENCE_COUNT, IpmiMessage
+from ..spec.completion_code import CompletionCode
 from . import bridging
 from .bridging import Target
 from .credentials import Credentials
@@ -54,6 +62,8 @@ _SILENCE = (16, 25.0)
 row, and some commands take a BMC ten seconds."""
 _SILENCE_WITHIN_REACH = (12, 12.0)
 """The same for a BMC that answers presence pings meanwhile, so that it is not the network."""
+MOST_IN_FLIGHT = 2
+"""For who asks ``has_room``. Nothing else keeps a user of a session from sending more."""
 _CLOSE_TRIES = 2
 _CLOSE_PATIENCE = 1.0
 _ASF = bytes((RmcpClass.ASF,))
@@ -70,9 +80,9 @@ class State(enum.Enum):
 
 
 class _Pending:
-    """A request in flight."""
+    """A request in flight; ``had_company`` if another one was at the same time."""
 
-    __slots__ = ("expected", "give_up_at", "is_bridged", "retransmission", "wire")
+    __slots__ = ("expected", "give_up_at", "had_company", "is_bridged", "is_overtaken", "retransmission", "wire")
 
     def __init__(self, message: IpmiMessage, target: Target | None, retransmission: Retransmission, end: float) -> None:
         self.expected = (message.net_fn | 1, message.command)
@@ -80,6 +90,8 @@ class _Pending:
         self.wire = (message if target is None else bridging.wrap(message, target)).pack()
         self.retransmission = retransmission
         self.give_up_at = end
+        self.had_company = False
+        self.is_overtaken = False
 
 
 class Session:
@@ -101,6 +113,7 @@ class Session:
         self.state = State.IDLE
         self.deadline = 0.0
         self.last_activity = 0.0
+        self.one_at_a_time = False
 
     # --- what the driver calls
 
@@ -156,6 +169,12 @@ class Session:
     def next_event(self) -> Event | None:
         """Return the oldest event not yet returned."""
         return self._events.popleft() if self._events else None
+
+    @property
+    def has_room(self) -> bool:
+        """Whether one more request may be sent beside those in flight."""
+        alone = self.one_at_a_time or any(pending.is_overtaken for pending in self._pending.values())
+        return len(self._pending) < (1 if alone else MOST_IN_FLIGHT)
 
     # --- what the user of the session calls
 
@@ -255,6 +274,8 @@ class Session:
 
     def _send(self, message: IpmiMessage, now: float, end: float, target: Target | None) -> int:
         pending = _Pending(message, target, Retransmission(self._round_trip, now), end)
+        for other in self._pending.values():
+            other.had_company = pending.had_company = True
         self._pending[message.sequence] = pending
         self._outbox.append(self._envelope.seal(pending.wire))
         pending.retransmission.sent(now)
@@ -286,10 +307,21 @@ class Session:
         del self._pending[token]
         self._presence.answered(now)
         pending.retransmission.answered(now)
+        self._judge_company(pending.retransmission, now)
         if self.state is State.CLOSING:
             self._end(SessionClosed())
         else:
+            self.one_at_a_time |= pending.had_company and code == CompletionCode.NODE_BUSY
             self._events.append(Answered(token, code, data, pending.retransmission.tries, hop_failed))
+
+    def _judge_company(self, answered: Retransmission, now: float) -> None:
+        """See what an answer says of the other requests in flight."""
+        for other in self._pending.values():
+            if other.retransmission.last_sent < answered.first_sent:
+                other.is_overtaken = True
+                other.retransmission.overtaken(now)
+            else:
+                other.retransmission.comes_next(now)
 
     def _handle_request_timeout(self, token: int, pending: _Pending, now: float) -> None:
         retransmission = pending.retransmission
@@ -304,6 +336,10 @@ class Session:
         elif self._is_lost(retransmission, now):
             self._fail(self._presence.went_silent(retransmission.first_sent, now))
             return
+        elif self.one_at_a_time and token != next(iter(self._pending)):
+            retransmission.comes_next(now)
+            return
+        self.one_at_a_time |= pending.had_company
         self._outbox.append(self._envelope.seal(pending.wire))
         if retransmission.tries >= TRIES_BEFORE_PING and self.state is State.OPEN:
             self._outbox.append(self._presence.ping())

@@ -32,6 +32,10 @@ class RoundTrip:
         usual = self._usual
         self._usual = seconds if usual is None or seconds > usual else 0.75 * usual + 0.25 * seconds
 
+    @property
+    def usual(self) -> float:
+        return FIRST_INTERVAL if self._usual is None else self._usual
+
     def interval(self, tries: int) -> float:
         """Return how long to wait for an answer after the ``tries``-th transmission (counted from 1)."""
         first = FIRST_INTERVAL
@@ -57,6 +61,14 @@ class Retransmission:
         self.tries += 1
         self.last_sent = now
         self.due = now + self._round_trip.interval(self.tries)
+
+    def comes_next(self, now: float) -> None:
+        """Count from now: a BMC that works in order has just answered what was sent before this."""
+        self.due = max(self.due, now + self._round_trip.interval(self.tries))
+
+    def overtaken(self, now: float) -> None:
+        """Wait no longer than the usual time from now: a message that was sent later has been answered."""
+        self.due = min(self.due, now + self._round_trip.usual)
 
     def answered(self, now: float) -> None:
         """Note the answer. It is timed only if there is no doubt which transmission it belongs to."""

@@ -12,13 +12,11 @@ open: closing it would give back all locks of the process.
 from __future__ import annotations
 
 import fcntl
-import hashlib
 import os
-import stat
-import tempfile
 import threading
 
 from ..errors import TransportError
+from .own_file import digest_of, open_own_file, own_path
 
 _OFFSET_SIZE = 7
 """Bytes of the hash that make the offset; lock offsets are signed 64-bit numbers."""
@@ -28,7 +26,7 @@ class BmcLocks:
     """The locks of this process."""
 
     def __init__(self, path: str | None = None) -> None:
-        self._path = path or os.path.join(tempfile.gettempdir(), f"baremetal-ipmi-{os.getuid()}.lock")
+        self._path = path or own_path("lock")
         self._guard = threading.Lock()
         self._file: int | None = None
         self._process = 0
@@ -62,20 +60,12 @@ class BmcLocks:
             self._held = set()
             self._process = os.getpid()
         if self._file is None:
-            try:
-                descriptor = os.open(self._path, os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW | os.O_CLOEXEC, 0o600)
-            except OSError as error:
-                raise TransportError(f"the lock file {self._path} cannot be opened ({error.strerror})") from None
-            status = os.fstat(descriptor)
-            if not stat.S_ISREG(status.st_mode) or status.st_uid != os.getuid():
-                os.close(descriptor)
-                raise TransportError(f"the lock file {self._path} belongs to somebody else")
-            self._file = descriptor
+            self._file = open_own_file(self._path, "lock file")
         return self._file
 
 
 def _offset(name: str) -> int:
-    return int.from_bytes(hashlib.sha256(name.encode("utf-8", "surrogateescape")).digest()[:_OFFSET_SIZE], "big")
+    return int.from_bytes(digest_of(name)[:_OFFSET_SIZE], "big")
 
 
 LOCKS = BmcLocks()

@@ -21,6 +21,7 @@ from ansible_collections.baremetal.ipmi.plugins.module_utils._ipmi.effects impor
     Procedure,
     Prove,
     Relogin,
+    Together,
     Wait,
     WithLoginPassword,
 )
@@ -79,6 +80,16 @@ def test_a_read_with_a_busy_bmc_and_a_bridge() -> None:
         (6, 1, None),
         (6, 1, target),
     ]
+
+
+def test_several_requests_go_one_at_a_time() -> None:
+    def reads() -> Procedure[list[t.Any]]:
+        return t.cast("list[t.Any]", (yield Together(3 * [GetDeviceIdRequest()])))
+
+    found, sent = drive(work().perform(reads()), [(0, DEVICE_ID), (0xC1, b""), (0xC0, b""), (0, DEVICE_ID)])
+    assert [found[0].device_id, found[2].device_id] == [0x20, 0x20]
+    assert isinstance(found[1], CompletionCodeError)
+    assert len(sent) == 4
 
 
 def test_errors() -> None:
