@@ -129,11 +129,23 @@ def interrupt() -> None:
     os.kill(os.getpid(), signal.SIGINT)
 
 
+def interrupt_as_a_handler_does() -> None:
+    """A handler of SIGINT that is not Python's own, as Ansible has them, may raise at any point of any task."""
+    raise KeyboardInterrupt
+
+
 def fail_as_a_bug_does() -> None:
     raise RuntimeError("a bug")
 
 
-@pytest.mark.parametrize(("end", "raised"), [(interrupt, KeyboardInterrupt), (fail_as_a_bug_does, RuntimeError)])
+@pytest.mark.parametrize(
+    ("end", "raised"),
+    [
+        (interrupt, KeyboardInterrupt),
+        (interrupt_as_a_handler_does, KeyboardInterrupt),
+        (fail_as_a_bug_does, RuntimeError),
+    ],
+)
 def test_the_end_of_it_all_logs_out_everywhere(
     emulator: RunningEmulator, interruptible: None, end: t.Callable[[], None], raised: type[BaseException]
 ) -> None:

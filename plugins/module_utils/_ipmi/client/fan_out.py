@@ -62,14 +62,31 @@ async def fan_out(items: t.Iterable[T], work: Work[T, R], *, at_once: int, done:
     if at_once < 1:
         raise ValueError("at_once must be at least 1")
     source = iter(items)
-    workers = [asyncio.ensure_future(_take_turns(source, work, done)) for _worker in range(at_once)]
+    workers = [asyncio.ensure_future(_in_a_task(_take_turns(source, work, done))) for _worker in range(at_once)]
     try:
         await asyncio.gather(*workers)
+    except _Interrupted as interrupted:
+        raise interrupted.by from None
     finally:
         # After a cancellation they have ended by now: gather passes it on, and waits for them.
         for worker in workers:
             worker.cancel()
         await asyncio.gather(*workers, return_exceptions=True)
+
+
+class _Interrupted(Exception):
+    """An exception that a task may not let out, for asyncio would leave the loop at once and the others as they are."""
+
+    def __init__(self, by: BaseException) -> None:
+        super().__init__()
+        self.by = by
+
+
+async def _in_a_task(turns: t.Awaitable[None]) -> None:
+    try:
+        await turns
+    except (KeyboardInterrupt, SystemExit) as interrupt:
+        raise _Interrupted(interrupt) from None
 
 
 async def _take_turns(source: t.Iterator[T], work: Work[T, R], done: Done[T, R]) -> None:
