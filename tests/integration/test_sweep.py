@@ -184,16 +184,30 @@ def test_a_broadcast_address_does_not_stop_the_rest() -> None:
     assert all("broadcast address" in trouble.reason for trouble in report.troubles)
 
 
-NAMESPACE = """
+FIREWALLS = """
 ip link set lo up
 iptables -A INPUT -d 127.7.0.1 -j REJECT --reject-with icmp-host-unreachable
 iptables -A INPUT -d 127.7.0.2 -j REJECT --reject-with icmp-admin-prohibited
 iptables -A INPUT -d 127.7.0.3 -j DROP
 iptables -A OUTPUT -d 127.7.0.4 -j DROP
 ip route add prohibit 192.0.2.5/32
-exec "$0" -
+exec "$0" - 127.7.0.1 127.7.0.2 127.7.0.3 127.7.0.4 127.7.0.6 192.0.2.5 192.0.2.7 2001:db8::7
 """
-"""A network of its own, with firewalls. 127.7.0.6 is a host with a closed port; there is no way to 192.0.2.7."""
+"""At 127.7.0.6 is a host with a closed port; there is no way to 192.0.2.7."""
+
+THIN_LINE = """
+ip link add thin type veth peer name other
+ip link set thin up
+ip link set other up
+ip address add 10.9.0.1/24 dev thin
+for last in $(seq 2 61); do
+    ip neighbour add 10.9.0.$last lladdr 02:00:00:00:00:01 dev thin nud permanent
+done
+tc qdisc add dev thin root tbf rate 80kbit burst 1600 limit 1600
+"$0" - $(seq --format 10.9.0.%g 2 61)
+tc -json -statistics qdisc show dev thin
+"""
+"""Ten kilobytes per second, and no more than 1,600 bytes waiting; nobody at the other end."""
 
 IN_NAMESPACE = f"""
 import json, sys
@@ -201,24 +215,28 @@ sys.path.insert(0, {str(INTEROP.parent)!r})
 from collection_path import make_importable
 make_importable()
 from ansible_collections.baremetal.ipmi.plugins.module_utils._ipmi.client.sweeping import sweep, Target
-addresses = [f"127.7.0.{{n}}" for n in (1, 2, 3, 4, 6)] + [f"192.0.2.{{n}}" for n in (5, 7)] + ["2001:db8::7"]
-report = sweep([Target(address) for address in addresses], rate=None, tries=2, patience=0.2)
-print(json.dumps([report.troubles, report.counts]))
+report = sweep([Target(address) for address in sys.argv[1:]], rate=None, tries=2, patience=0.2)
+print(json.dumps([report.troubles, report.counts]), flush=True)
 """
 
 
 def can_have_a_namespace() -> bool:
     return (
         os.getuid() == 0
-        and all(shutil.which(program) for program in ("unshare", "ip", "iptables"))
+        and all(shutil.which(program) for program in ("unshare", "ip", "tc", "iptables"))
         and subprocess.run(["unshare", "--net", "true"], check=False).returncode == 0
     )
 
 
-@pytest.mark.skipif(not can_have_a_namespace(), reason="a network namespace with a firewall needs root and iptables")
-def test_what_networks_and_firewalls_say() -> None:
+NEEDS_NAMESPACE = pytest.mark.skipif(
+    not can_have_a_namespace(), reason="a network of its own with firewalls needs root, iproute2 and iptables"
+)
+
+
+def in_namespace(script: str) -> list[str]:
+    """Run a shell script in a network of its own, in which ``$0 -`` sweeps addresses; return the lines it prints."""
     done = subprocess.run(
-        ["unshare", "--net", "sh", "-e", "-c", NAMESPACE, sys.executable],
+        ["unshare", "--net", "sh", "-e", "-c", script, sys.executable],
         input=IN_NAMESPACE,
         capture_output=True,
         text=True,
@@ -226,7 +244,12 @@ def test_what_networks_and_firewalls_say() -> None:
         check=False,
     )
     assert done.returncode == 0, done.stderr
-    troubles, counts = json.loads(done.stdout)
+    return done.stdout.splitlines()
+
+
+@NEEDS_NAMESPACE
+def test_what_networks_and_firewalls_say() -> None:
+    troubles, counts = json.loads(in_namespace(FIREWALLS)[0])
     assert {address: reason for (address, _port), reason in troubles} == {
         "127.7.0.1": "No route to host, says 127.7.0.1",
         "127.7.0.2": "No route to host, says 127.7.0.2",
@@ -236,6 +259,15 @@ def test_what_networks_and_firewalls_say() -> None:
         "2001:db8::7": "Network is unreachable",
     }
     assert counts == [8, 0, 0, 1, 6, 1, 15]
+
+
+@NEEDS_NAMESPACE
+def test_a_line_that_takes_no_more_is_waited_for() -> None:
+    report, *queue = in_namespace(THIN_LINE)
+    assert json.loads(report) == [[], [60, 0, 0, 0, 0, 60, 120]]
+    (state,) = json.loads("".join(queue))
+    assert state["drops"] > 0, "the queue was never full"
+    assert state["packets"] + state["qlen"] >= 120, "something was given up instead of being sent later"
 
 
 def test_too_many_open_files() -> None:

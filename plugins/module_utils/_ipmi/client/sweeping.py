@@ -52,8 +52,8 @@ def sweep(
 ) -> SweepReport:
     """Ask every target whether there is a BMC. ``rate`` in packets per second, None without limit.
 
-    Targets are taken one by one, a few thousand at a time are on their way. One that is named twice is not reported
-    twice. Raises ValueError for one that is not a numeric address with a port, TransportError when no socket is to be
+    Targets are taken one by one, and ``WINDOW`` of them at most are being asked. One that is named twice is reported
+    once. Raises ValueError for one that is not a numeric address with a port, TransportError when no socket is to be
     had; trouble with single addresses is part of the report.
     """
     total = len(targets) if isinstance(targets, t.Sized) else None

@@ -43,6 +43,9 @@ _ERROR = struct.Struct("=IBBBBII")
 _ORIGIN_LOCAL = 1
 _ANCILLARY_SIZE = 128
 
+_PORT_CLOSED = ConnectionRefusedError(errno.ECONNREFUSED, os.strerror(errno.ECONNREFUSED))
+"""Made once: there is one for each address that has no BMC."""
+
 _EXPLAINED = {
     errno.EACCES: "it is a broadcast address, or this machine forbids sending there",
     errno.EPERM: "a firewall on this machine forbids it",
@@ -159,7 +162,7 @@ def _read_error(data: bytes) -> OSError:
     """Return an entry of the error queue, with the address of who says so."""
     number, origin, *_rest = _ERROR.unpack_from(data)
     if number == errno.ECONNREFUSED:
-        return ConnectionRefusedError(number, os.strerror(number))
+        return _PORT_CLOSED
     described = os.strerror(number)
     if origin != _ORIGIN_LOCAL:
         described += f", says {_read_offender(data[_ERROR.size :])}"
