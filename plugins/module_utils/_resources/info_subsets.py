@@ -296,10 +296,9 @@ AHEAD: t.Mapping[str, tuple[Request, ...]] = {
     "device_guid": (GetDeviceGuidRequest(),),
     "self_test": (GetSelfTestResultsRequest(),),
     "chassis": (GetChassisStatusRequest(),),
-    "sessions": (GetSessionInfoRequest(),),
     "features": (GetNetFnSupportRequest(), GetChannelPayloadSupportRequest()),
 }
-"""What a subset asks for in any case."""
+"""What a subset asks for in any case. Not the session: its level depends on what else was asked for before."""
 
 SUBSETS: t.Mapping[str, t.Callable[[Reader], Procedure[t.Any]]] = {
     "device": read_device,

@@ -170,8 +170,6 @@ class Conduct(Work):
         try:
             yield from link.request_together([_message(request) for request in requests], answers)
         except SessionLost as lost:
-            if not link.one_at_a_time:
-                raise
             yield from self._return_after(lost)
         self._one_at_a_time = self._one_at_a_time or link.one_at_a_time
         yield from self._raise_level_after(requests, answers)
