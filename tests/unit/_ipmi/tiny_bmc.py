@@ -56,7 +56,8 @@ class _Session:
 class TinyBmc:
     """One user, some suites, the commands of a login, and whatever a test puts into ``handlers``.
 
-    A handler takes the data of a request and returns completion code and data. ``log`` holds every command that was
+    A handler takes the data of a request and returns completion code and data. ``when_closing`` may return a completion
+    code that Close Session is refused with. ``log`` holds every command that was
     carried out in a session as (network function, command).
     """
 
@@ -77,6 +78,7 @@ class TinyBmc:
             GET_DEVICE_ID: lambda data: b"\x00" + DEVICE_ID,
             SET_PRIVILEGE: lambda data: b"\x00" + data,
         }
+        self.when_closing: t.Callable[[], bytes | None] = lambda: None
         self.statuses: dict[int, int] = {}
         self.log: list[tuple[int, int]] = []
         self.payloads: list[int] = []
@@ -229,6 +231,9 @@ class TinyBmc:
         command = (message.net_fn, message.command)
         self.log.append(command)
         if command == CLOSE_SESSION:
+            refusal = self.when_closing()
+            if refusal:
+                return [message.answer(refusal[0])]
             self.sessions.pop(session.own_id, None)
             return [message.answer(0)]
         data = self.handlers.get(command, lambda data: b"\xc1")(message.data)

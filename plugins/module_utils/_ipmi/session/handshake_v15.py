@@ -62,6 +62,7 @@ class _CommandStep(Step):
         self._wire = self._message.pack()
         self.tries = tries
         self.title = command.title
+        self.may_open = isinstance(request, ActivateSessionRequest)
         self.transmissions = 0
 
     def transmit(self) -> bytes:

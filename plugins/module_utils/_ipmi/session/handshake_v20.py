@@ -18,7 +18,8 @@ or the privilege level, is asked for a second time. That costs the user nothing:
 BMC counts.
 
 Every transmission carries a tag of its own, and only the answer to the last one counts. A BMC rolls new random
-numbers for a repeated RAKP 1, and an answer to the first one would lead to a proof that it no longer accepts.
+numbers for a repeated RAKP 1, and an answer to the first one would lead to a proof that it no longer accepts. Of RAKP 3
+any transmission may be the one that is answered: by then all numbers are settled, and the session is open.
 For the same reason an attempt starts over when RAKP 3 is not answered.
 """
 
@@ -73,18 +74,22 @@ class _RmcpPlusStep(Step):
 
     def __init__(self, tags: t.Iterator[int], message: Message, kinds: tuple[PayloadType, PayloadType]) -> None:
         self._tags = tags
-        self._tag = 0
+        self._counting_tags: set[int] = set()
         self.transmissions = 0
         self.was_overtaken = False
         self._message = message
         self._sends, self._awaits = kinds
         self.tries = _TRIES[self._sends]
         self.title = self._sends.name.replace("_", " ")
+        self.may_open = self._sends == PayloadType.RAKP_3
 
     def transmit(self) -> bytes:
-        self._tag = next(self._tags)
+        tag = next(self._tags)
+        if not self.may_open:
+            self._counting_tags.clear()
+        self._counting_tags.add(tag)
         self.transmissions += 1
-        return pack_packet(self._sends, self._message.replace(message_tag=self._tag).pack())
+        return pack_packet(self._sends, self._message.replace(message_tag=tag).pack())
 
     def receive(self, datagram: bytes) -> t.Any:
         packet = PacketV20.unpack(datagram)
@@ -92,7 +97,7 @@ class _RmcpPlusStep(Step):
         if packet.payload_type != self._awaits or packet.session_id or packet.is_encrypted or packet.is_authenticated:
             return None
         answer = _ANSWERS[self._awaits].unpack(packet.payload)
-        if answer.message_tag != self._tag or not isinstance(answer.status, RmcpPlusStatus):
+        if answer.message_tag not in self._counting_tags or not isinstance(answer.status, RmcpPlusStatus):
             return None
         return answer
 

@@ -45,7 +45,7 @@ from ..commands.session import CloseSessionRequest
 from ..errors import DeadlineExceeded, DecodeError, IpmiError, SessionError
 from ..rmcp.header import RmcpClass
 from ..rmcp.ipmi_message import SEQUENCE_COUNT, IpmiMessage
-from ..spec.completion_code import CompletionCode
+from ..spec.completion_code import BUSY, CompletionCode
 from . import bridging
 from .bridging import Target
 from .credentials import Credentials
@@ -66,6 +66,8 @@ MOST_IN_FLIGHT = 2
 """For who asks ``has_room``. Nothing else keeps a user of a session from sending more."""
 _CLOSE_TRIES = 2
 _CLOSE_PATIENCE = 1.0
+_CLOSE_PAUSE = 0.1
+"""Seconds after which a busy BMC is told again."""
 _ASF = bytes((RmcpClass.ASF,))
 
 
@@ -111,6 +113,7 @@ class Session:
         self._outbox: list[bytes] = []
         self._events: collections.deque[Event] = collections.deque()
         self.state = State.IDLE
+        self._gives_up = False
         self.deadline = 0.0
         self.last_activity = 0.0
         self.one_at_a_time = False
@@ -199,15 +202,24 @@ class Session:
         return self._send(message, now, end, target)
 
     def close(self, now: float) -> None:
-        """Tell the BMC that we are done; a session that is not open is simply given up."""
+        """Tell the BMC that we are done; a session that is not open is simply given up.
+
+        One that the BMC may just be opening is waited for a little: nobody could close it later on.
+        """
+        if self.state is State.OPENING and isinstance(self._step, Step) and self._step.may_open:
+            self._gives_up = True
+            self.deadline = min(self.deadline, now + _CLOSE_PATIENCE)
+            return
         if self.state is not State.OPEN:
             self._end(SessionClosed())
             return
         self._pending.clear()
         self.state = State.CLOSING
+        self._send(self._close_message(), now, now + _CLOSE_PATIENCE, None)
+
+    def _close_message(self) -> IpmiMessage:
         request = CloseSessionRequest(session_id=self._envelope.session_id)
-        message = IpmiMessage(request.command.net_fn, request.command.number, request.pack(), self._next_sequence())
-        self._send(message, now, now + _CLOSE_PATIENCE, None)
+        return IpmiMessage(request.command.net_fn, request.command.number, request.pack(), self._next_sequence())
 
     # --- opening
 
@@ -217,9 +229,14 @@ class Session:
             self._step = self._steps.send(answer)
         except StopIteration as done:
             self._opened(done.value)
+            if self._gives_up:
+                self.close(now)
         except IpmiError as error:
             self._fail(error)
         else:
+            if self._gives_up:
+                self._end(SessionClosed())
+                return
             self._retransmission = Retransmission(self._round_trip, now)
             if isinstance(self._step, Pause):
                 self._obstacle = self._step.obstacle
@@ -309,7 +326,12 @@ class Session:
         pending.retransmission.answered(now)
         self._judge_company(pending.retransmission, now)
         if self.state is State.CLOSING:
-            self._end(SessionClosed())
+            if code not in BUSY or now + _CLOSE_PAUSE >= pending.give_up_at:
+                self._end(SessionClosed())
+                return
+            # It is still there, and takes up a slot until it times out.
+            again, retransmission = self._close_message(), Retransmission(self._round_trip, now + _CLOSE_PAUSE)
+            self._pending[again.sequence] = _Pending(again, None, retransmission, pending.give_up_at)
         else:
             self.one_at_a_time |= pending.had_company and code == CompletionCode.NODE_BUSY
             self._events.append(Answered(token, code, data, pending.retransmission.tries, hop_failed))

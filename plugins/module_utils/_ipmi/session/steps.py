@@ -27,6 +27,8 @@ class Step:
 
     title = ""
     tries = 0
+    may_open = False
+    """Whether the BMC opens the session when it gets this message, so that it is to be told should we give up."""
 
     def transmit(self) -> bytes:
         """Return the datagram, made anew for each transmission."""

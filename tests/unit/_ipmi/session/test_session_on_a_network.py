@@ -18,6 +18,7 @@ from ansible_collections.baremetal.ipmi.plugins.module_utils._ipmi.rmcp.session_
 from ansible_collections.baremetal.ipmi.plugins.module_utils._ipmi.rmcp.session_v20 import PacketV20, pack_packet
 from ansible_collections.baremetal.ipmi.plugins.module_utils._ipmi.session.events import (
     Answered,
+    SessionOpened,
 )
 from ansible_collections.baremetal.ipmi.plugins.module_utils._ipmi.session.session import (
     State,
@@ -154,6 +155,84 @@ def test_giving_up_while_opening_sends_nothing() -> None:
     console.session.close(console.network.now)
     assert console.session.state is State.CLOSED
     assert console.session.datagrams_to_send(console.network.now) == []
+
+
+@pytest.mark.parametrize("lan", [False, True])
+def test_giving_up_when_the_bmc_may_have_opened_the_session_closes_it(lan: bool) -> None:
+    """Whenever somebody gives up: the BMC has no session then, or is told to close the one that it has."""
+    opened_meanwhile = 0
+    for steps in range(1, 12):
+        bmc = TinyBmc()
+        console = console_to(bmc, lan=lan)
+        for _step in range(steps):
+            console.step()
+        if console.session.state is not State.OPENING:
+            break
+        # What was sent is on its way, and nobody can call it back.
+        console.network.send(console.session.datagrams_to_send(console.network.now))
+        began = console.network.now
+        console.session.close(console.network.now)
+        while console.session.state is not State.CLOSED:
+            console.step()
+        assert console.network.now - began <= 1.0
+        opened_meanwhile += CLOSE_SESSION in bmc.log
+        console.network.receive(console.network.now + 1.0)
+        assert bmc.open_sessions == 0
+    assert opened_meanwhile == 1
+
+
+def test_giving_up_on_a_bmc_that_falls_silent_takes_a_second() -> None:
+    bmc = TinyBmc()
+    console = console_to(bmc)
+    while PayloadType.RAKP_3 not in bmc.payloads:
+        console.step()
+    console.network.loss = 1.0
+    began = console.network.now
+    console.session.close(began)
+    while console.session.state is not State.CLOSED:
+        console.step()
+    assert console.network.now - began <= 1.0
+
+
+def test_a_busy_bmc_is_told_again_to_close() -> None:
+    bmc = TinyBmc()
+    refusals = iter([b"\xc0", b"\xc0"])
+    bmc.when_closing = lambda: next(refusals, None)
+    console = console_to(bmc)
+    console.open()
+    console.close()
+    assert bmc.log == [CLOSE_SESSION] * 3
+    assert bmc.sessions == {}
+
+
+def test_a_bmc_that_stays_busy_is_left_alone_after_a_second() -> None:
+    bmc = TinyBmc()
+    bmc.when_closing = lambda: b"\xc0"
+    console = console_to(bmc)
+    console.open()
+    began = console.network.now
+    console.close()
+    assert console.network.now - began <= 1.0
+    assert len(bmc.log) < 12
+
+
+def test_a_late_answer_to_the_last_proof_counts() -> None:
+    """The BMC takes longer for it than the client waits before it sends it again: by then the session is open."""
+    bmc = TinyBmc()
+    session, network = console_to(bmc).session, Network(bmc)
+    sends = PayloadType.OPEN_SESSION_REQUEST
+    while sends != PayloadType.RAKP_3:
+        (datagram,) = session.datagrams_to_send(network.now)
+        sends = PacketV20.unpack(datagram).payload_type
+        (answer,) = bmc.receive(datagram)
+        if sends != PayloadType.RAKP_3:
+            session.receive_datagram(answer, network.now)
+    again = session.next_timeout()
+    session.handle_timeout(again)
+    assert PacketV20.unpack(session.datagrams_to_send(again)[0]).payload_type == PayloadType.RAKP_3
+    session.receive_datagram(answer, again)
+    assert isinstance(session.next_event(), SessionOpened)
+    assert bmc.open_sessions == 1
 
 
 def test_errors_show_no_secret() -> None:
