@@ -3,8 +3,9 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Measures, and prints what design and issues ask for as a table: ``python tests/benchmarks [NAME ...]``.
 
-Names are those of the files here; without any, all are run and the result is kept in ``results.json``. Ends with 1
-when a bar is missed, with 2 when something could not be measured.
+Names are those of the files here; without any, all are run and the result is kept in ``results.json``, with a picture
+beside it. ``--scale`` measures playbooks on up to 5,000 hosts instead, which takes a quarter of an hour, and keeps that
+in ``scale.json``. Ends with 1 when a bar is missed, with 2 when something could not be measured.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ import platform
 import sys
 import tempfile
 import time
+import traceback
 import typing as t
 from importlib import metadata
 from pathlib import Path
@@ -27,8 +29,13 @@ make_importable()
 
 from ansible_collections.baremetal.ipmi.tests.benchmarks import (  # noqa: E402
     baseline_time,
+    emulator_scale,
     exchanges,
+    fleet_reads,
+    playbook_scale,
+    plot,
     protocol_cpu,
+    sweep_time,
     task_cpu,
 )
 from ansible_collections.baremetal.ipmi.tests.benchmarks.figure import Figure, format_figures  # noqa: E402
@@ -39,7 +46,12 @@ BENCHMARKS: dict[str, t.Callable[[Path], list[Figure]]] = {
     "baseline_time": baseline_time.measure,
     "exchanges": exchanges.measure,
     "protocol_cpu": protocol_cpu.measure,
+    "playbook_scale": playbook_scale.measure,
+    "sweep_time": sweep_time.measure,
+    "fleet_reads": fleet_reads.measure,
+    "emulator_scale": emulator_scale.measure,
 }
+SCALE = "--scale"
 RESULTS = HERE / "results.json"
 
 PACKAGES = ("ansible-core", "cryptography", "pyghmi")
@@ -48,7 +60,7 @@ MISSED, NOT_MEASURED = 1, 2
 
 
 def measure(names: t.Iterable[str]) -> tuple[list[Figure], list[str]]:
-    """Return the figures of these benchmarks, and what could not be measured."""
+    """Return the figures of these benchmarks, and what could not be measured; one that fails leaves the others be."""
     figures, problems = [], []
     for name in names:
         print(f"{name}: {sys.modules[BENCHMARKS[name].__module__].__doc__}".splitlines()[0], flush=True)
@@ -58,6 +70,8 @@ def measure(names: t.Iterable[str]) -> tuple[list[Figure], list[str]]:
                 figures += BENCHMARKS[name](Path(directory))
         except CannotMeasure as error:
             problems.append(f"{name}: {error}")
+        except Exception:
+            problems.append(f"{name}: {traceback.format_exc(limit=-3)}")
         print(f"  {time.monotonic() - started:.0f} s", flush=True)
     return figures, problems
 
@@ -70,9 +84,25 @@ def keep(figures: t.Iterable[Figure]) -> None:
         "figures": {figure.key: figure.as_json() for figure in figures},
     }
     RESULTS.write_text(json.dumps(result, indent=2) + "\n", encoding="utf-8")
+    plot.draw_bars(result["figures"], RESULTS.with_suffix(".svg"))
+
+
+def measure_scale() -> int:
+    """Print the table of playbooks at scale and keep it."""
+    try:
+        with tempfile.TemporaryDirectory(prefix="bench-") as directory:
+            rows = playbook_scale.measure_all(Path(directory))
+    except CannotMeasure as error:
+        print(f"Not measured: {error}", file=sys.stderr)
+        return NOT_MEASURED
+    playbook_scale.keep(rows)
+    plot.draw_scale([row.as_json() for row in rows], playbook_scale.RESULTS.with_suffix(".svg"))
+    return 0
 
 
 def main(names: list[str]) -> int:
+    if names == [SCALE]:
+        return measure_scale()
     unknown = [name for name in names if name not in BENCHMARKS]
     if unknown:
         print(f"There is no {', '.join(unknown)}. There are: {', '.join(BENCHMARKS)}", file=sys.stderr)

@@ -41,8 +41,8 @@ def measure(directory: Path) -> list[Figure]:
     with running_emulator(count=HOSTS, username="admin", password="correct-horse") as emulator:
         hosts = {f"bmc{number}": host_variables(bmc) for number, bmc in enumerate(emulator.bmcs)}
         stage = Stage(directory / "baseline", hosts, FORKS)
-        stage.run(CONFIG, may_change=True)
-        plays = {"nothing": NOTHING, "config": CONFIG, "ipmitool": _ipmitool_play(emulator.bmcs[0])}
+        stage.run(CONFIG, changes=True)
+        plays = {"nothing": NOTHING, "config": CONFIG, "ipmitool": ipmitool_play(emulator.bmcs[0])}
         stage.warm_up(plays.values())
         at_once = _seconds(stage, plays, ROUNDS)
         emulator.control.add_fault("delay", direction="out", seconds=SECONDS_PER_ANSWER)
@@ -80,7 +80,7 @@ def _seconds(stage: Stage, plays: t.Mapping[str, Play], rounds: int) -> dict[str
     }
 
 
-def _ipmitool_play(bmc: RunningBmc) -> Play:
+def ipmitool_play(bmc: RunningBmc) -> Play:
     """Return the checks as a person would write them: one command task each."""
     login = ["-E", "-H", "{{ bmc_host }}", "-p", "{{ bmc_port }}", "-U", "{{ bmc_username }}"]
     tasks = [

@@ -64,8 +64,12 @@ def format_figures(figures: t.Sequence[Figure]) -> str:
         for one in figures
         if one.required is not None
     ]
-    widths = [max(len(row[column]) for row in rows) for column in range(4)]
-    rows.insert(1, ["-" * width for width in widths])
-    table = ["| " + " | ".join(map(str.ljust, row, widths)) + " |" for row in rows]
     information = [f"- {one.title}: {one.text}" for one in figures if one.required is None]
-    return "\n".join([*table, "", *information])
+    return "\n".join([as_table(rows), "", *information])
+
+
+def as_table(rows: t.Sequence[t.Sequence[str]]) -> str:
+    """Return rows, the first one the heading, as Markdown that can be read as it is."""
+    widths = [max(map(len, column)) for column in zip(*rows)]
+    lines = [rows[0], ["-" * width for width in widths], *rows[1:]]
+    return "\n".join("| " + " | ".join(map(str.ljust, row, widths)) + " |" for row in lines)

@@ -18,11 +18,13 @@ import time
 import typing as t
 from pathlib import Path
 
+from ansible_collections.baremetal.ipmi.tests.benchmarks.tree_memory import TreeMemory
 from ansible_collections.baremetal.ipmi.tests.integration.playbook import ANSIBLE_PLAYBOOK, environment
 
 RECAP_LINE = re.compile(r"^(\S+)\s+: ok=(\d+)\s+changed=(\d+)\s+unreachable=(\d+)\s+failed=(\d+)", re.MULTILINE)
 
 PATIENCE_SECONDS = 240.0
+PATIENCE_PER_HOST = 0.2
 
 Hosts = t.Mapping[str, t.Mapping[str, t.Any]]
 
@@ -32,10 +34,11 @@ class CannotMeasure(Exception):
 
 
 class Spent(t.NamedTuple):
-    """What a run took, in seconds. ``cpu`` is user and system time."""
+    """What a run took: seconds, seconds of user and system time, and the most bytes that all its processes held."""
 
     wall: float
     cpu: float
+    memory: int
 
 
 class Play(t.NamedTuple):
@@ -69,10 +72,10 @@ class Stage:
         for play in plays:
             self._run(play, "--limit", self._first_host)
 
-    def run(self, play: Play, may_change: bool = False) -> Spent:
-        """Run a play. Raises CannotMeasure when a task fails on a host, or changes it against expectation."""
+    def run(self, play: Play, changes: bool = False) -> Spent:
+        """Run a play. Raises CannotMeasure when a task fails on a host, or does not change it as expected."""
         spent, output = self._run(play)
-        self._check(play, output, may_change)
+        self._check(play, output, changes)
         return spent
 
     def runs(self, plays: t.Mapping[str, Play]) -> dict[str, t.Callable[[], Spent]]:
@@ -86,38 +89,38 @@ class Stage:
         output = self._directory / "output"
         with output.open("w", encoding="utf-8") as stream:
             command = [str(ANSIBLE_PLAYBOOK), "-i", str(self._inventory), str(playbook), *arguments]
-            returncode, spent = _run_and_wait(command, self._directory, self._environment, stream)
+            patience = PATIENCE_SECONDS + PATIENCE_PER_HOST * self._host_count
+            returncode, spent = _run_and_wait(command, self._directory, self._environment, stream, patience)
         said = output.read_text(encoding="utf-8")
         if returncode:
             raise CannotMeasure(f"ansible-playbook ended with {returncode}:\n{said[-3000:]}")
         return spent, said
 
-    def _check(self, play: Play, output: str, may_change: bool) -> None:
+    def _check(self, play: Play, output: str, changes: bool) -> None:
         recap = RECAP_LINE.findall(output)
-        expected = str(len(play.tasks))
-        if play.tasks and (
-            len(recap) != self._host_count
-            or any(ok != expected or (changed != "0" and not may_change) for _host, ok, changed, *_others in recap)
-        ):
-            raise CannotMeasure(f"not every host has done its {expected} tasks without a change:\n{output[-3000:]}")
+        done = str(len(play.tasks))
+        changed = done if changes else "0"
+        if play.tasks and (len(recap) != self._host_count or any(row[1:3] != (done, changed) for row in recap)):
+            raise CannotMeasure(f"not every host has done {done} tasks and changed {changed}:\n{output[-3000:]}")
 
 
 def _run_and_wait(
-    command: list[str], directory: Path, environment: dict[str, str], output: t.TextIO
+    command: list[str], directory: Path, environment: dict[str, str], output: t.TextIO, patience: float
 ) -> tuple[int, Spent]:
     """Return the exit status, and what the process and its descendants took: Ansible waits for all that it starts."""
     started = time.monotonic()
     process = subprocess.Popen(
         command, cwd=directory, env=environment, stdin=subprocess.DEVNULL, stdout=output, stderr=subprocess.STDOUT
     )
-    watchdog = threading.Timer(PATIENCE_SECONDS, process.kill)
+    watchdog = threading.Timer(patience, process.kill)
     watchdog.start()
     try:
-        _process_id, status, usage = os.wait4(process.pid, 0)
+        with TreeMemory(process.pid) as memory:
+            _process_id, status, usage = os.wait4(process.pid, 0)
         process.returncode = os.waitstatus_to_exitcode(status)
     finally:
         watchdog.cancel()
         if process.returncode is None:
             process.kill()
             process.wait()
-    return process.returncode, Spent(time.monotonic() - started, usage.ru_utime + usage.ru_stime)
+    return process.returncode, Spent(time.monotonic() - started, usage.ru_utime + usage.ru_stime, memory.peak)
