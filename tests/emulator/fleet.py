@@ -57,6 +57,8 @@ class Fleet:
             )
         for quirk in options.quirk:
             personality = personality.with_quirk(quirk)
+        if options.without_ipmi_2:
+            personality = replace(personality, supports_v20=False)
         if options.power_seconds is not None:
             personality = replace(personality, power_transition_seconds=options.power_seconds)
         return personality

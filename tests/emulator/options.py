@@ -98,6 +98,7 @@ def make_parser() -> argparse.ArgumentParser:
     add("--session-timeout", type=float, default=60.0, metavar="SECONDS", help="inactivity timeout (default 60)")
     add("--control", type=Path, metavar="PATH", help="Unix socket to control the emulator with JSON lines")
     add("--faults", type=Path, metavar="FILE", help="faults to begin with, a JSON list of rules (see faults.py)")
+    add("--without-ipmi-2", action="store_true", help="IPMI 1.5 only, like a board from before 2004")
     add("--power-seconds", type=float, metavar="SECONDS", help="how long a power transition takes")
     add("--seed", type=int, default=0, help="seed of all that is random (default 0)")
     add("--ready-file", type=Path, metavar="FILE", help="write the line of JSON here as well")

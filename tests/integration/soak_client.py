@@ -3,10 +3,10 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """A process that works on many BMCs at once over asyncio, without a pause, for ``test_soak.py``.
 
-It reads one line of JSON, ``{"bmcs": [{"host": ...}], "seed": N, "cancel_logins": BOOL}``, prints what it holds when it
-begins, and works: tasks as playbooks have them, some with a wrong password, some cancelled at any moment, or at any
-moment after the login. With the end of its input it finishes what it is at, and prints what it holds then and how often
-what came out. An error that is none of the protocol's ends it with a traceback.
+It reads one line of JSON, ``{"bmcs": [{"host": ...}], "seed": N}``, prints what it holds when it begins, and works:
+tasks as playbooks have them, some with a wrong password, some cancelled at any moment. With the end of its input it
+finishes what it is at, and prints what it holds then and how often what came out. An error that is none of the
+protocol's ends it with a traceback.
 """
 
 from __future__ import annotations
@@ -51,19 +51,14 @@ WRONG_PASSWORD = "Soak-Through-2"
 Options = dict[str, t.Any]
 
 
-def _nothing() -> None:
-    """Do nothing."""
-
-
-async def run_task(login: Login, task: Task, given: Options, logged_in: t.Callable[[], None] = _nothing) -> Outcome:
-    """Run a module's task on one BMC, as the module would; ``logged_in`` is called in between."""
+async def run_task(login: Login, task: Task, given: Options) -> Outcome:
+    """Run a module's task on one BMC, as the module would."""
     own = dict.fromkeys(("bmc_host", "bmc_username", "bmc_password"), "given")
     validation = ArgumentSpecValidator(full_argument_spec(task), **task.rules).validate({**own, **given})
     assert not validation.error_messages, validation.error_messages
     options = task.check(validation.validated_parameters)
 
     def procedure() -> Procedure[Outcome]:
-        logged_in()
         bmc = Bmc()
         yield from bmc.identify()
         return (yield from task.perform(bmc, options, False))
@@ -87,11 +82,8 @@ def _any_work(generator: random.Random) -> tuple[Task, Options]:
 class Worker:
     """Works on one BMC."""
 
-    def __init__(
-        self, login: Login, generator: random.Random, outcomes: collections.Counter[str], cancels_logins: bool
-    ) -> None:
+    def __init__(self, login: Login, generator: random.Random, outcomes: collections.Counter[str]) -> None:
         self._login = login
-        self._cancels_logins = cancels_logins
         self._generator = generator
         self._outcomes = outcomes
 
@@ -104,8 +96,8 @@ class Worker:
                 result = error.error_code
             self._outcomes[result] += 1
 
-    async def _work(self, logged_in: t.Callable[[], None] = _nothing) -> str:
-        outcome = await run_task(self._login, *_any_work(self._generator), logged_in)
+    async def _work(self) -> str:
+        outcome = await run_task(self._login, *_any_work(self._generator))
         return "changed" if outcome.changed else "unchanged"
 
     async def _with_a_wrong_password(self) -> str:
@@ -113,12 +105,7 @@ class Worker:
         return "logged_in_with_a_wrong_password"
 
     async def _cancelled(self) -> str:
-        may_cancel = asyncio.Event()
-        if self._cancels_logins:
-            may_cancel.set()
-        work = asyncio.create_task(self._work(may_cancel.set))
-        work.add_done_callback(lambda _task: may_cancel.set())
-        await may_cancel.wait()
+        work = asyncio.create_task(self._work())
         await asyncio.sleep(self._generator.uniform(0, LONGEST_BEFORE_CANCEL))
         work.cancel()
         try:
@@ -144,8 +131,7 @@ async def _run(orders: Options) -> None:
     loop.add_reader(sys.stdin.fileno(), stop.set)
     outcomes: collections.Counter[str] = collections.Counter()
     workers = [
-        Worker(login, random.Random(orders["seed"] + number), outcomes, orders["cancel_logins"]).run(stop)
-        for number, login in enumerate(logins)
+        Worker(login, random.Random(orders["seed"] + number), outcomes).run(stop) for number, login in enumerate(logins)
     ]
     await asyncio.gather(*workers)
     loop.remove_reader(sys.stdin.fileno())

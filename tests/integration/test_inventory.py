@@ -129,6 +129,29 @@ def test_the_modules_connect_with_it_and_nobody_sees_the_password(fleet: Fleet) 
     assert PASSWORD not in done.stdout + done.stderr
 
 
+def test_a_board_without_ipmi_2_0_is_reached_with_1_5(fleet: Fleet) -> None:
+    """Its login brings no GUID, and all the rest is there."""
+    place = {"address": fleet.at(16), "port": fleet.port, "per_address": True}
+    with running_emulator(1, MAKES[0], username=USERNAME, password=PASSWORD, without_ipmi_2=True, **place):
+        said = fleet.inventory.write(fleet.source("10", "16"), credentials=[SITE]).run(**ENVIRONMENT)
+    board, other = said.hosts[fleet.at(16)], said.hosts[fleet.at(10)]
+    assert (board["bmc_state"], board["bmc_interface"]) == ("identified", "lan")
+    assert board["bmc_ipmi_versions"] == ["1.5"]
+    assert "no_ipmi_2_0" in board["bmc_weak_points"]
+    assert board["bmc_manufacturer"] == "Supermicro"
+    assert "bmc_interface" not in other
+    assert said.group("bmc_weak_no_ipmi_2_0") == [fleet.at(16)]
+
+
+def test_ipv6_and_names(fleet: Fleet) -> None:
+    with running_emulator(1, MAKES[1], address="::1", port=0, username=USERNAME, password=PASSWORD) as emulator:
+        port = emulator.bmcs[0].port
+        sources = [{"addresses": ["::1-::2", "localhost"], "port": port}]
+        said = fleet.inventory.write(*sources, credentials=[SITE]).run(**ENVIRONMENT)
+    assert said.hosts["::1"]["bmc_state"] == "identified"
+    assert said.hosts["localhost"]["bmc_host"] == "localhost"
+
+
 def test_graph_shows_the_groups(fleet: Fleet) -> None:
     said = fleet.inventory.write(fleet.source("10-11")).run("--graph")
     assert said.returncode == 0

@@ -62,7 +62,14 @@ class AddressRange:
 
 def parse_addresses(text: str) -> Place | AddressRange:
     """Return what a text stands for. Raises InvalidOption that says why it stands for nothing."""
-    text = text.strip()
+    found = _parse(text.strip())
+    ends = (found.first, found.last) if isinstance(found, AddressRange) else (parse_ip(found.host),)
+    if any(end is not None and end.is_multicast for end in ends):
+        raise InvalidOption(f"{text!r} is or reaches into multicast: those are addresses of groups, not of machines")
+    return found
+
+
+def _parse(text: str) -> Place | AddressRange:
     if "/" in text:
         return _parse_network(text)
     for separator in (" - ", "-"):

@@ -145,8 +145,9 @@ class Candidates:
         for source in sources:
             for place, row in source.places:
                 address = place.host if parse_ip(place.host) else resolved.get(place.host)
-                if address is not None and not _is_in(parse_ip(address), source.excluded):
-                    one = Candidate(place.host, address, place.port or source.port, source, row)
+                ip = None if address is None else parse_ip(address)
+                if ip is not None and not _is_in(ip, source.excluded):
+                    one = Candidate(place.host, str(ip), place.port or source.port, source, row)
                     self._named.setdefault(one.key, one)
 
     @property
@@ -173,10 +174,10 @@ class Candidates:
 
     def find(self, address: str, port: int) -> Candidate | None:
         """Return the candidate at an address and port."""
-        named = self._named.get((address, port))
+        ip = parse_ip(address)
+        named = self._named.get((str(ip), port))
         if named is not None:
             return named
-        ip = parse_ip(address)
         for source in self._sources:
             if source.port == port and _is_in(ip, source.ranges) and not _is_in(ip, source.excluded):
                 return self._in_range(ip, source)

@@ -85,6 +85,12 @@ def test_names_are_resolved_and_kept_as_they_were_written() -> None:
     ]
 
 
+def test_an_address_is_found_however_it_is_spelled() -> None:
+    candidates = Candidates([source("2001:db8:0::7", "bmc1")], {"bmc1": "2001:DB8::0:8"})
+    assert candidates.find("2001:db8::7", 623).host == "2001:db8::7"
+    assert candidates.find("2001:db8:0:0::8", 623).host == "bmc1"
+
+
 def test_the_account_of_a_row_comes_before_those_of_the_source() -> None:
     rows = "address,username,password,port\n192.0.2.1,root,tag-7,6230\n192.0.2.2,,,\n"
     first, second = Candidates([source(rows=rows, credentials=[SITE])], {}).expected
