@@ -66,7 +66,7 @@ def measure(names: t.Iterable[str]) -> tuple[list[Figure], list[str]]:
         print(f"{name}: {sys.modules[BENCHMARKS[name].__module__].__doc__}".splitlines()[0], flush=True)
         started = time.monotonic()
         try:
-            with tempfile.TemporaryDirectory(prefix="bench-") as directory:
+            with tempfile.TemporaryDirectory(prefix="bench-", ignore_cleanup_errors=True) as directory:
                 figures += BENCHMARKS[name](Path(directory))
         except CannotMeasure as error:
             problems.append(f"{name}: {error}")
@@ -88,15 +88,16 @@ def keep(figures: t.Iterable[Figure]) -> None:
 
 
 def measure_scale() -> int:
-    """Print the table of playbooks at scale and keep it."""
+    """Print the table of playbooks at scale and keep it, as far as it is there."""
     try:
-        with tempfile.TemporaryDirectory(prefix="bench-") as directory:
-            rows = playbook_scale.measure_all(Path(directory))
+        with tempfile.TemporaryDirectory(prefix="bench-", ignore_cleanup_errors=True) as directory:
+            for rows in playbook_scale.measure_all(Path(directory)):
+                print(playbook_scale.table(rows), flush=True)
+                playbook_scale.keep(rows)
+                plot.draw_scale([row.as_json() for row in rows], playbook_scale.RESULTS.with_suffix(".svg"))
     except CannotMeasure as error:
         print(f"Not measured: {error}", file=sys.stderr)
         return NOT_MEASURED
-    playbook_scale.keep(rows)
-    plot.draw_scale([row.as_json() for row in rows], playbook_scale.RESULTS.with_suffix(".svg"))
     return 0
 
 

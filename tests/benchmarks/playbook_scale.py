@@ -71,14 +71,14 @@ def measure(directory: Path) -> list[Figure]:
     return [Figure("growth", title, ratio, each, GROWTH)]
 
 
-def measure_all(directory: Path) -> list[Row]:
-    """Return all rows of the table, printing each size when it is there."""
+def measure_all(directory: Path) -> t.Iterator[list[Row]]:
+    """Return the rows that are there after each size, the peers' last: they take as long as all the others."""
     rows: list[Row] = []
+    plays = {"debug": DEBUG, "power": POWER}
     for hosts in SIZES:
-        print(f"{hosts} hosts", flush=True)
-        rows += _rows_of(directory / str(hosts), hosts, {"debug": DEBUG, "power": POWER}, with_config=True)
-        print(table(rows), flush=True)
-    return rows
+        rows += _rows_of(directory / str(hosts), hosts, plays, with_config=True)
+        yield rows
+    yield [*rows, *_rows_of_peers(directory / "peers", SIZES[0])]
 
 
 def keep(rows: t.Sequence[Row]) -> None:
@@ -116,18 +116,27 @@ def _rows_of(directory: Path, hosts: int, plays: t.Mapping[str, Play], with_conf
         for document in documents:
             for kind, play, changes in _runs(plays, document if with_config else None):
                 spent.setdefault(kind, []).append(stage.run(play, changes))
-        if with_config and hosts == SIZES[0]:
-            peers = {"ipmi_power": PEER, "ipmitool, the same settings": ipmitool_play(emulator.bmcs[0])}
-            if shutil.which("ipmitool") is None:
-                raise CannotMeasure("ipmitool is not installed")
-            spent.update({kind: [stage.run(play)] for kind, play in peers.items()})
     nothing = _least(spent.pop("nothing"))
     return [_row(kind, hosts, _least(runs), nothing) for kind, runs in spent.items()]
 
 
+def _rows_of_peers(directory: Path, hosts: int) -> list[Row]:
+    """Return what the peers cost that do the same as ``power`` and as ``config`` with nothing to change."""
+    if shutil.which("ipmitool") is None:
+        raise CannotMeasure("ipmitool is not installed")
+    with running_emulator(count=hosts, username="admin", password="correct-horse") as emulator:
+        inventory = {f"bmc{number}": host_variables(bmc) for number, bmc in enumerate(emulator.bmcs)}
+        stage = Stage(directory, inventory, FORKS)
+        stage.run(CONFIGS[1], changes=True)
+        stage.warm_up([PEER])
+        nothing = stage.run(NOTHING)
+        peers = {"ipmi_power": PEER, "ipmitool, 12 tasks": ipmitool_play(emulator.bmcs[0])}
+        return [_row(kind, hosts, stage.run(play), nothing) for kind, play in peers.items()]
+
+
 def _documents(rounds: int) -> list[Play]:
-    """Return the document of each round; the last one is that which peers look at."""
-    return [CONFIGS[(number + rounds) % len(CONFIGS)] for number in range(rounds)]
+    """Return the document of each round: they take turns."""
+    return [CONFIGS[number % len(CONFIGS)] for number in range(rounds)]
 
 
 def _runs(plays: t.Mapping[str, Play], document: Play | None) -> t.Iterator[tuple[str, Play, bool]]:

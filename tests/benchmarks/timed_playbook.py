@@ -12,6 +12,7 @@ import functools
 import json
 import os
 import re
+import signal
 import subprocess
 import threading
 import time
@@ -24,7 +25,7 @@ from ansible_collections.baremetal.ipmi.tests.integration.playbook import ANSIBL
 RECAP_LINE = re.compile(r"^(\S+)\s+: ok=(\d+)\s+changed=(\d+)\s+unreachable=(\d+)\s+failed=(\d+)", re.MULTILINE)
 
 PATIENCE_SECONDS = 240.0
-PATIENCE_PER_HOST = 0.2
+PATIENCE_PER_HOST_AND_TASK = 0.5
 
 Hosts = t.Mapping[str, t.Mapping[str, t.Any]]
 
@@ -89,7 +90,7 @@ class Stage:
         output = self._directory / "output"
         with output.open("w", encoding="utf-8") as stream:
             command = [str(ANSIBLE_PLAYBOOK), "-i", str(self._inventory), str(playbook), *arguments]
-            patience = PATIENCE_SECONDS + PATIENCE_PER_HOST * self._host_count
+            patience = PATIENCE_SECONDS + PATIENCE_PER_HOST_AND_TASK * self._host_count * len(play.tasks)
             returncode, spent = _run_and_wait(command, self._directory, self._environment, stream, patience)
         said = output.read_text(encoding="utf-8")
         if returncode:
@@ -110,9 +111,15 @@ def _run_and_wait(
     """Return the exit status, and what the process and its descendants took: Ansible waits for all that it starts."""
     started = time.monotonic()
     process = subprocess.Popen(
-        command, cwd=directory, env=environment, stdin=subprocess.DEVNULL, stdout=output, stderr=subprocess.STDOUT
+        command,
+        cwd=directory,
+        env=environment,
+        stdin=subprocess.DEVNULL,
+        stdout=output,
+        stderr=subprocess.STDOUT,
+        start_new_session=True,
     )
-    watchdog = threading.Timer(patience, process.kill)
+    watchdog = threading.Timer(patience, os.killpg, (process.pid, signal.SIGKILL))
     watchdog.start()
     try:
         with TreeMemory(process.pid) as memory:
@@ -121,6 +128,6 @@ def _run_and_wait(
     finally:
         watchdog.cancel()
         if process.returncode is None:
-            process.kill()
+            os.killpg(process.pid, signal.SIGKILL)
             process.wait()
     return process.returncode, Spent(time.monotonic() - started, usage.ru_utime + usage.ru_stime, memory.peak)
