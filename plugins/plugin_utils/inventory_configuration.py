@@ -18,7 +18,6 @@ from ansible.errors import AnsibleError
 from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
 from ansible.plugins.inventory import expand_hostname_range
 
-from ..module_utils._ansible.connection import parse_kg
 from ..module_utils._desired.options import Option, argument_spec, check_options, listing
 from ..module_utils._fleet.credentials import CREDENTIAL_OPTIONS, OWN, Credential, CredentialBook, LoginSettings
 from ..module_utils._fleet.discovery import Pace
@@ -26,7 +25,7 @@ from ..module_utils._fleet.finding import Finding
 from ..module_utils._fleet.naming import GROUPINGS
 from ..module_utils._fleet.rows import Row, rows_from_csv, rows_from_data
 from ..module_utils._fleet.sources import SOURCE_OPTIONS, Source, check_count, make_source
-from ..module_utils._ipmi.client.login import Login
+from ..module_utils._ipmi.client.login import Login, parse_kg
 from ..module_utils._ipmi.discovery.sweep import MOST_TRIES
 from ..module_utils._ipmi.errors import InvalidOption
 

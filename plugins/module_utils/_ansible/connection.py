@@ -8,7 +8,7 @@ from __future__ import annotations
 import typing as t
 
 from .._desired.options import Kind, Option, argument_spec, choice, integer, mapping
-from .._ipmi.client.login import Login, Target
+from .._ipmi.client.login import Login, Target, parse_kg
 from .._ipmi.errors import InvalidOption
 from .._ipmi.spec.command import PrivilegeLevel
 
@@ -92,15 +92,3 @@ def target_from(values: t.Mapping[str, t.Any] | None) -> Target | None:
         transit_address=values.get("transit_address"),
         transit_channel=values.get("transit_channel"),
     )
-
-
-def parse_kg(value: str | None) -> bytes | None:
-    """Return the key of a two-key login, given as text or as hexadecimal digits after ``0x``."""
-    if not value:
-        return None
-    if value.lower().startswith("0x"):
-        try:
-            return bytes.fromhex(value[2:])
-        except ValueError:
-            raise InvalidOption("bmc_kg: what follows 0x is not pairs of hexadecimal digits") from None
-    return value.encode("utf-8")

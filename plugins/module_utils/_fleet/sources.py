@@ -12,6 +12,7 @@ from __future__ import annotations
 import typing as t
 
 from .._desired.options import Kind, Option, integer, strings
+from .._ipmi.client.login import parse_kg
 from .._ipmi.errors import InvalidOption
 from .addresses import AddressRange, IpAddress, Place, parse_addresses, parse_ip
 from .credentials import OWN, Credential
@@ -114,6 +115,7 @@ def _parse(text: str, where: str) -> Place | AddressRange:
 
 
 def _place_of(row: Row) -> Place:
+    parse_kg(row.get("kg"))
     place = parse_addresses(row.values["address"])
     if not isinstance(place, Place):
         raise InvalidOption(f"{row.values['address']!r} is more than one address")

@@ -92,13 +92,14 @@ def test_an_address_is_found_however_it_is_spelled() -> None:
 
 
 def test_the_account_of_a_row_comes_before_those_of_the_source() -> None:
-    rows = "address,username,password,port\n192.0.2.1,root,tag-7,6230\n192.0.2.2,,,\n"
+    rows = "address,username,password,port,kg\n192.0.2.1,root,tag-7,6230,0x6b67\n192.0.2.2,,,,\n"
     first, second = Candidates([source(rows=rows, credentials=[SITE])], {}).expected
     assert first.key == ("192.0.2.1", 6230)
     assert [(one.name, one.username, one.password) for one in first.credentials] == [
         ("(own)", "root", "tag-7"),
         ("site", "ADMIN", "secret"),
     ]
+    assert first.credentials[0].kg == b"kg"
     assert second.credentials == [SITE]
     assert "tag-7" not in repr(first.credentials)
 
@@ -123,11 +124,12 @@ def test_a_source_that_makes_no_sense(values: dict[str, t.Any], reason: str) -> 
         ("192.0.2.999,", "f, line 3: '192.0.2.999' is neither an address, a range, a network nor a host name"),
         ("192.0.2.2,https", "f, line 3: 'https' is not a port number"),
         ("192.0.2.2,0", "f, line 3: '0' is not a port number"),
+        ("192.0.2.2,,0xab0", "f, line 3: bmc_kg: what follows 0x is not pairs of hexadecimal digits"),
     ],
 )
 def test_a_row_without_a_place_is_named_and_the_others_stay(row: str, problem: str) -> None:
     problems: list[str] = []
-    rows = rows_from_csv(f"address,port\n192.0.2.1,\n{row}\n192.0.2.3,\n", "f", [])
+    rows = rows_from_csv(f"address,port,kg\n192.0.2.1,\n{row}\n192.0.2.3,\n", "f", [])
     made = make_source("sources[0]", {"port": 623, "file": "f"}, rows, [], problems)
     assert [place.host for place, _row in made.places] == ["192.0.2.1", "192.0.2.3"]
     assert problems == [problem]

@@ -128,3 +128,15 @@ def _check_size(option: str, value: bytes, longest: int, where: str) -> None:
         raise InvalidOption(f"{option}: {len(value)} bytes are more than the {longest} that IPMI allows{where}")
     if b"\x00" in value and option != "bmc_kg":
         raise InvalidOption(f"{option}: contains a NUL character")
+
+
+def parse_kg(value: str | None) -> bytes | None:
+    """Return the key of a two-key login, given as text or as hexadecimal digits after ``0x``."""
+    if not value:
+        return None
+    if value.lower().startswith("0x"):
+        try:
+            return bytes.fromhex(value[2:])
+        except ValueError:
+            raise InvalidOption("bmc_kg: what follows 0x is not pairs of hexadecimal digits") from None
+    return value.encode("utf-8")

@@ -99,7 +99,7 @@ class Sweep:
     ) -> None:
         if not 1 <= tries <= MOST_TRIES:
             raise ValueError(f"an address is asked 1 to {MOST_TRIES} times")
-        if not patience > 0 or window < 1:
+        if patience <= 0 or window < 1:
             raise ValueError("patience and window have to be more than 0")
         self._targets = iter(targets)
         self._targets_left = True

@@ -233,7 +233,7 @@ def test_the_deadline_holds_for_all_of_them(bmc: TinyBmc, network: Network) -> N
 def test_refusals_and_nonsense_are_results(bmc: TinyBmc, network: Network) -> None:
     answers = {0: b"\x00\x07", 1: b"\xc1", 2: b"\x00", 3: b"\x00\x08"}
     bmc.handlers[ECHO_NUMBER] = lambda data: answers[data[0]]
-    first, refused, nonsense, last = run(network, ask(*echoes(4)))
+    first, refused, nonsense, last = list(run(network, ask(*echoes(4))))
     assert (first.number, last.number) == (7, 8)
     assert isinstance(refused, CompletionCodeError)
     assert refused.completion_code == 0xC1

@@ -283,7 +283,11 @@ def test_no_way_there_is_tried_again_and_noted() -> None:
 
 def test_a_way_that_comes_back() -> None:
     answers = itertools.chain([unreachable], itertools.repeat(full))
-    sighting, _network, sweep = swept(lambda datagram: next(answers)(datagram))
+
+    def answer(datagram: bytes) -> t.Any:
+        return next(answers)(datagram)
+
+    sighting, _network, sweep = swept(answer)
     assert sighting is not None and sighting.speaks_ipmi_2_0 and sighting.trouble == "No route to host"
     assert not sweep.troubles
 
