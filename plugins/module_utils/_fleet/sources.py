@@ -63,9 +63,7 @@ class Candidate(t.NamedTuple):
         row = self.row
         if row is None or row.get("username") is None:
             return list(self.source.credentials)
-        own = Credential(
-            OWN, str(row.get("username")), str(row.get("password")), (row.get("kg") or "").encode() or None
-        )
+        own = Credential(OWN, str(row.get("username")), str(row.get("password")), parse_kg(row.get("kg")))
         return [own, *self.source.credentials]
 
 
