@@ -39,7 +39,7 @@ class Spent(t.NamedTuple):
 
     wall: float
     cpu: float
-    memory: int
+    memory: int = 0
 
 
 class Play(t.NamedTuple):
