@@ -18,7 +18,7 @@ from ansible.module_utils.errors import AnsibleValidationError, UnsupportedError
 from ansible.plugins.action import ActionBase
 
 from ..module_utils._ansible.connection import CONNECTION_NAMES, DEVICE_INTERFACE
-from ..module_utils._ansible.inherited import prepare_for_workers
+from ..module_utils._ansible.inherited import leave_inherited_alone, prepare_for_workers
 from ..module_utils._ansible.run import execute, full_argument_spec
 from ..module_utils._desired.task import Task
 
@@ -47,6 +47,7 @@ class BmcAction(ActionBase):
         cls._hidden_names = _secret_names(spec)
 
     def run(self, tmp: t.Any = None, task_vars: dict[str, t.Any] | None = None) -> dict[str, t.Any]:
+        leave_inherited_alone()
         result = super().run(tmp, task_vars)
         arguments = self._with_inventory(task_vars or {})
         if arguments.get("bmc_interface") == DEVICE_INTERFACE:

@@ -51,7 +51,8 @@ def draw_bars(figures: t.Mapping[str, t.Mapping[str, t.Any]], path: Path) -> Non
         axes.set_yticks(range(len(rows)), [title for title, _part, _met in rows])
         axes.set_ylim(-0.7, len(rows) - 0.3)
         axes.grid(axis="x", color="#dddddd")
-        axes.set_title("Measured, as a share of what is allowed (circle: met, cross: missed)", fontsize=11, loc="left")
+        title = "Measured, as a share of what is allowed (circle: met, cross: missed)"
+        picture.suptitle(title, fontsize=11, x=0.01, horizontalalignment="left")
         _save(picture, path)
 
 
