@@ -26,7 +26,7 @@ from ansible_collections.baremetal.ipmi.tests.benchmarks.timed_playbook import (
     Spent,
     Stage,
 )
-from ansible_collections.baremetal.ipmi.tests.emulator.running import running_emulator
+from ansible_collections.baremetal.ipmi.tests.emulator.running import RunningEmulator, running_emulator
 from ansible_collections.baremetal.ipmi.tests.integration.playbook import host_variables
 
 SIZES = (100, 1000, 5000)
@@ -62,13 +62,29 @@ class Row(t.NamedTuple):
 
 
 def measure(directory: Path) -> list[Figure]:
-    """Return whether the cost of a host depends on how many there are: the part of the table that has a bar."""
-    plays = {"power": POWER}
-    small, large = (_rows_of(directory / str(hosts), hosts, plays)[0].cpu for hosts in SIZES[:2])
+    """Return whether the cost of a host depends on how many there are: the part of the table that has a bar.
+
+    The few have their turn before the many and after them, since a machine is not the same all the time.
+    """
+    with running_emulator(count=SIZES[1], username="admin", password="correct-horse") as emulator:
+        inventory = _inventory(emulator)
+        many = Stage(directory / "many", inventory, FORKS)
+        few = Stage(directory / "few", dict(list(inventory.items())[: SIZES[0]]), FORKS)
+        spent: dict[Stage, list[tuple[Spent, Spent]]] = {few: [], many: []}
+        for stage in spent:
+            stage.warm_up([POWER])
+        for stage in (few, few, many, few, few):
+            spent[stage].append((stage.run(NOTHING), stage.run(POWER)))
+    small, large = (_power_row(hosts, spent[stage]).cpu for hosts, stage in zip(SIZES, (few, many)))
     ratio = large / small
     title = f"CPU per host and task, {SIZES[1]} hosts to {SIZES[0]}"
     each = f"{ratio:.2f} times ({1000 * small:.1f} ms to {1000 * large:.1f} ms)"
     return [Figure("growth", title, ratio, each, GROWTH)]
+
+
+def _power_row(hosts: int, spent: t.Sequence[tuple[Spent, Spent]]) -> Row:
+    nothing, power = (_least(runs) for runs in zip(*spent))
+    return _row("power", hosts, power, nothing)
 
 
 def measure_all(directory: Path) -> t.Iterator[list[Row]]:
@@ -106,8 +122,7 @@ def _ms(seconds: float) -> str:
 def _rows_of(directory: Path, hosts: int, plays: t.Mapping[str, Play], with_config: bool = False) -> list[Row]:
     """Return a row for each kind of play, measured on a fleet of its own."""
     with running_emulator(count=hosts, username="admin", password="correct-horse") as emulator:
-        inventory = {f"bmc{number}": host_variables(bmc) for number, bmc in enumerate(emulator.bmcs)}
-        stage = Stage(directory, inventory, FORKS)
+        stage = Stage(directory, _inventory(emulator), FORKS)
         documents = _documents(ROUNDS.get(hosts, 1))
         # What all is tried on first is to be as the first round does not want it.
         other = CONFIGS[1 - CONFIGS.index(documents[0])]
@@ -125,13 +140,16 @@ def _rows_of_peers(directory: Path, hosts: int) -> list[Row]:
     if shutil.which("ipmitool") is None:
         raise CannotMeasure("ipmitool is not installed")
     with running_emulator(count=hosts, username="admin", password="correct-horse") as emulator:
-        inventory = {f"bmc{number}": host_variables(bmc) for number, bmc in enumerate(emulator.bmcs)}
-        stage = Stage(directory, inventory, FORKS)
+        stage = Stage(directory, _inventory(emulator), FORKS)
         stage.run(CONFIGS[1], changes=True)
         stage.warm_up([PEER])
         nothing = stage.run(NOTHING)
         peers = {"ipmi_power": PEER, "ipmitool, 12 tasks": ipmitool_play(emulator.bmcs[0])}
         return [_row(kind, hosts, stage.run(play), nothing) for kind, play in peers.items()]
+
+
+def _inventory(emulator: RunningEmulator) -> dict[str, dict[str, t.Any]]:
+    return {f"bmc{number}": host_variables(bmc) for number, bmc in enumerate(emulator.bmcs)}
 
 
 def _documents(rounds: int) -> list[Play]:

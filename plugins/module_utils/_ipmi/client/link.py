@@ -117,17 +117,31 @@ class Link:
                 return event
 
     def close(self) -> Operations[None]:
-        """Log out, as far as that can be done, and let go of the endpoint. Never raises an IpmiError."""
+        """Log out, as far as that can be done, and let go of the endpoint. Never raises an IpmiError.
+
+        An interrupt that comes meanwhile waits until that is done: a BMC that was busy would keep the session. A
+        second one does not.
+        """
         if self._endpoint is None:
             return
         try:
-            self.now, _none = yield Now()
-            self._session.close(self.now)
-            while self._session.state is not State.CLOSED:
-                yield from self._exchange()
+            try:
+                yield from self._close_session()
+            except GeneratorExit:
+                raise
+            except BaseException:
+                yield from self._close_session()
+                raise
         finally:
             endpoint, self._endpoint = self._endpoint, None
             self.now, _none = yield Disconnect(endpoint)
+
+    def _close_session(self) -> Operations[None]:
+        self.now, _none = yield Now()
+        if self._session.state is not State.CLOSING:
+            self._session.close(self.now)
+        while self._session.state is not State.CLOSED:
+            yield from self._exchange()
 
     def _next_event(self) -> Operations[Event]:
         while True:

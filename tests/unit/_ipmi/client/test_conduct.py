@@ -324,6 +324,18 @@ def test_an_interrupt_at_any_time_leaves_nothing_open(bmc: TinyBmc, network: Net
     assert bmc.open_sessions == 0 or CLOSE_SESSION not in bmc.log
 
 
+@pytest.mark.parametrize("when", [0.0, 0.001])
+def test_an_interrupt_of_the_logout_waits_for_a_busy_bmc(bmc: TinyBmc, network: Network, when: float) -> None:
+    work = Conduct(login(), random.Random(1).randbytes)
+    drive(network, work.open())
+    refusals = iter([b"\xc0"])
+    bmc.when_closing = lambda: next(refusals, b"")
+    with pytest.raises(KeyboardInterrupt):
+        drive(network, work.close(), interrupt=(network.now + when, KeyboardInterrupt()))
+    assert bmc.log == [CLOSE_SESSION] * 2
+    assert (bmc.open_sessions, network.endpoints) == (0, 0)
+
+
 def test_an_exception_in_the_procedure_closes_the_session(bmc: TinyBmc, network: Network) -> None:
     def fails() -> Procedure[None]:
         yield GetDeviceIdRequest()
