@@ -28,6 +28,7 @@ from collection_path import make_importable  # noqa: E402
 make_importable()
 
 from ansible_collections.baremetal.ipmi.tests.benchmarks import (  # noqa: E402
+    audit_time,
     baseline_time,
     emulator_scale,
     exchanges,
@@ -44,6 +45,7 @@ from ansible_collections.baremetal.ipmi.tests.benchmarks.timed_playbook import C
 BENCHMARKS: dict[str, t.Callable[[Path], list[Figure]]] = {
     "task_cpu": task_cpu.measure,
     "baseline_time": baseline_time.measure,
+    "audit_time": audit_time.measure,
     "exchanges": exchanges.measure,
     "protocol_cpu": protocol_cpu.measure,
     "playbook_scale": playbook_scale.measure,

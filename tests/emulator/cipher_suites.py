@@ -56,7 +56,7 @@ def highest_privilege(bmc: Bmc, suite_id: int) -> int:
     lan = bmc.stored.channels[bmc.personality.lan_channel].lan
     privileges = lan.read(CIPHER_SUITE_PRIVILEGES)
     reading = bmc.personality.cipher_privileges
-    if reading == "ignored" or privileges is None:
+    if reading == "ignored" or bmc.personality.quirks.cipher_suite_privileges_ignored or privileges is None:
         return OEM_PRIVILEGE
     position = suite_id
     if reading == "by_position":

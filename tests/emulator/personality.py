@@ -153,6 +153,8 @@ class Quirks:
     power_off_without_soft: bool = False
     """Soft shutdown is accepted and does nothing."""
     lan_writes_need_set_in_progress: bool = False
+    cipher_suite_privileges_ignored: bool = False
+    """LAN parameter 24 can be written and read, and no login looks at it."""
     one_request_at_a_time: bool = False
     """A single buffer: what comes while a command is carried out is lost. Shows with the fault ``work``."""
 

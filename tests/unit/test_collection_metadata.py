@@ -48,7 +48,7 @@ def documentation(module: str) -> dict[str, t.Any]:
 
 
 def test_the_modules_of_the_first_release_are_there() -> None:
-    wanted = "boot channel chassis config config_info firewall info lan power raw sol user"
+    wanted = "audit boot channel chassis config config_info firewall info lan power raw sol user"
     assert sorted(wanted.split()) == MODULES
 
 

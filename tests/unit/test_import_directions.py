@@ -42,25 +42,29 @@ PARTS: dict[str, tuple[str, set[str]]] = {
     "plugins/module_utils/_desired": ("_desired", {"errors", "spec", "effects"}),
     "plugins/module_utils/_quirks": ("_quirks", {*WORK, "_desired"}),
     "plugins/module_utils/_resources": ("_resources", {*WORK, "procedures", "_desired", "_quirks"}),
+    "plugins/module_utils/_audit": ("_audit", {*WORK, "procedures", "_desired", "_resources"}),
     "plugins/module_utils/_fleet": ("_fleet", {*PROTOCOL, "procedures", "discovery", "_desired", "_resources"}),
     "plugins/module_utils/_ansible": ("_ansible", {*PROTOCOL, "procedures", "_desired", "_quirks", "_resources"}),
     "plugins/plugin_utils": (
         "plugin_utils",
         {"_ansible", "_desired", "_resources", "_fleet", "client", "discovery", "errors"},
     ),
-    "plugins/action": ("action", {"plugin_utils", "_ansible", "_desired", "_resources"}),
+    "plugins/action": ("action", {"plugin_utils", "_ansible", "_audit", "_desired", "_resources"}),
     "plugins/inventory": ("inventory", {"plugin_utils", "_fleet", "errors"}),
-    "plugins/modules": ("modules", {"_ansible", "_resources"}),
+    "plugins/modules": ("modules", {"_ansible", "_audit", "_resources"}),
     "plugins/doc_fragments": ("doc_fragments", set()),
     # It must be able to disagree with our client, so it has none of the client's session.
     "tests/emulator": ("emulator", {*MESSAGES, "commands", "rmcp"}),
 }
 
+# Where the tasks are that modules run.
+TASKS = ("plugins/module_utils/_resources", "plugins/module_utils/_audit")
+
 ONLY_OUTERMOST_KNOW_ANSIBLE = {"_ansible", "plugin_utils", "action", "inventory", "modules"}
 
 # Bytes and time come in as arguments and randomness too: these parts can be run in memory by a test.
 WITHOUT_IO = {"errors", "spec", "codec", "commands", "effects", "rmcp", "session", "discovery", "procedures"}
-WITHOUT_IO |= {"_desired", "_quirks", "_resources", "_fleet"}
+WITHOUT_IO |= {"_desired", "_quirks", "_resources", "_audit", "_fleet"}
 IO = {"asyncio", "multiprocessing", "os", "random", "secrets", "select", "selectors", "socket", "subprocess"}
 IO |= {"tempfile", "threading", "time"}
 
@@ -169,7 +173,7 @@ def test_modules_take_one_resource_and_the_runner() -> None:
     for path in sorted((ROOT / "plugins" / "modules").glob("*.py")):
         inside = {own_path(module) for _line, module in imports(f"plugins/modules/{path.name}", path.read_text())}
         files = {Path(name).parent.as_posix() for name in inside if name}
-        resources = [name for name in files if name.startswith("plugins/module_utils/_resources")]
+        resources = [name for name in files if name.startswith(TASKS)]
         runner = files - set(resources)
         assert len(resources) <= 1, f"{path.name} imports {resources}"
         assert runner <= {"plugins/module_utils/_ansible/run"}, f"{path.name} imports {runner}"

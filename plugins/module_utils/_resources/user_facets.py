@@ -203,7 +203,7 @@ def stored_size(password: bytes) -> int:
     return SHORT_PASSWORD_SIZE if len(password) <= SHORT_PASSWORD_SIZE else LONG_PASSWORD_SIZE
 
 
-def _probe_password(bmc: Bmc, target: UserTarget, wanted: Values) -> Procedure[t.Any]:
+def probe_password(bmc: Bmc, target: UserTarget, wanted: Values) -> Procedure[t.Any]:
     """Ask the BMC whether a password is the stored one, in either size; None when it has no test operation."""
     password = wanted["password"].encode("utf-8")
     sizes = [stored_size(password)]
@@ -279,7 +279,7 @@ def _write_payload(bmc: Bmc, target: UserTarget, current: Values, merged: Values
 
 NAME = Facet("name", _read_name, _write_name, order.USER_NAME, guard=_guard_name, ahead=_name_ahead)
 PASSWORD = Facet(
-    "password", _read_password, _write_password, order.USER_PASSWORD, probe=_probe_password, ahead=_name_ahead
+    "password", _read_password, _write_password, order.USER_PASSWORD, probe=probe_password, ahead=_name_ahead
 )
 ACCESS = Facet("access", _read_access, _write_access, order.USER_ACCESS, guard=_guard_access, ahead=_access_ahead)
 ENABLED = Facet(
