@@ -214,6 +214,15 @@ options:
         description:
           - Whether platform event filtering may send alerts over this channel. Can be read back.
         type: bool
+      kg:
+        description:
+          - The BMC key of the channel, the second secret of a login (O(bmc_kg)). At most 20 bytes, as text or as hexadecimal
+            digits after C(0x); an empty one takes the key away. It has no copies, and is never locked.
+          - A BMC that tells its present key is asked whether it is this one. On others the key is written each time, and
+            on the channel in use only with O(allow_lockout), since it could not be put back.
+          - On the channel in use a second login with the new key is tried at once. If it fails, the old key is set again.
+          - From then on every login over the channel needs the key, those of other tools too.
+        type: str
   lan:
     description:
       - LAN channels. The options are those of M(baremetal.ipmi.lan).

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import subprocess
 import typing as t
 
 import pytest
@@ -97,6 +98,25 @@ def test_a_change_to_the_channel_in_use_is_tried_with_a_second_login(bench: Benc
     assert bench.result("channel", user_level_authentication=False)["changed"]
     assert bench.emulator.control.counters(0)["sessions_opened"] == 2
     assert settings(bench, "User Level Auth") == ["disabled", "disabled"]
+
+
+def test_a_login_needs_the_key_that_was_set(bench: Bench) -> None:
+    def ipmitool(*key: str) -> int:
+        login = ["ipmitool", "-I", "lanplus", "-C", "17", "-H", bench.bmc.host, "-p", str(bench.bmc.port)]
+        account = ["-U", bench.bmc.username, "-P", bench.bmc.password]
+        command = [*login, *account, *key, "mc", "info"]
+        return subprocess.run(command, capture_output=True, timeout=60, check=False).returncode
+
+    result = bench.result("channel", kg="Two-Keys-Are-Needed")
+    assert result["changed"]
+    assert "Two-Keys" not in str(result)
+    assert ipmitool("-k", "Two-Keys-Are-Needed") == 0
+    assert ipmitool() != 0
+    assert bench.failure("channel", kg="")["error_code"] == "wrong_kg"
+    again = bench.result("channel", kg="Two-Keys-Are-Needed", bmc_kg="Two-Keys-Are-Needed")
+    assert not again["changed"]
+    assert bench.result("channel", kg="", bmc_kg="Two-Keys-Are-Needed")["changed"]
+    assert ipmitool() == 0
 
 
 def test_a_mode_that_the_channel_does_not_have_is_named(bench: Bench) -> None:

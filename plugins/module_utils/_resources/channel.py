@@ -28,6 +28,7 @@ from .channel_facets import (
     STORED_SETTINGS,
     ChannelTarget,
 )
+from .channel_key import KEY, bmc_key
 from .words import words
 
 ACTIVE = (
@@ -39,6 +40,7 @@ ACTIVE = (
 )
 _STORED_FACETS = {SETTINGS: STORED_SETTINGS, PRIVILEGE_LIMIT: STORED_PRIVILEGE_LIMIT}
 STORED = tuple(attribute._replace(facet=_STORED_FACETS[attribute.facet]) for attribute in ACTIVE)
+KG = Attribute("kg", bmc_key(), KEY, secret=True)
 COPIES = {"active": ACTIVE, "stored": STORED}
 
 
@@ -46,7 +48,7 @@ class Channel(Resource):
     """One channel that carries sessions."""
 
     name = "channel"
-    attributes = ACTIVE
+    attributes = (*ACTIVE, KG)
     selectors = (
         Option("channel", integer(IMPLEMENTATION_CHANNELS.start, IMPLEMENTATION_CHANNELS.stop - 1)),
         Option("copies", choice("both", *COPIES), default="both"),
@@ -62,7 +64,7 @@ class Channel(Resource):
             if copies in (copy, "both"):
                 target = ChannelTarget(number, NAMED_COPIES[copy])
                 aspects += aspects_of(attributes, options, (*path, copy), target)
-        return aspects
+        return aspects + aspects_of((KG,), options, path, number)
 
     def survey(self, bmc: Bmc) -> Procedure[list[Subject]]:
         """Return both copies of every channel, each as a subject of its own."""

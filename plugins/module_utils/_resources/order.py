@@ -26,6 +26,7 @@ USER_REMOVAL_DISABLE = 61
 USER_REMOVAL_NAME = 62
 CHANNEL_ACCESS = 70
 CHANNEL_ACCESS_STORED = 71
+CHANNEL_KEY = 75
 NETWORK = 80
 NETWORK_DISRUPTIVE = 85
 """The session's own gateway, mask and address, then the VLAN: files that use it count up from here."""

@@ -10,10 +10,11 @@ import typing as t
 
 from ..errors import InvalidOption
 from ..rmcp.authcode import PASSWORD_SIZE
-from ..rmcp.rakp import LONGEST_KG, LONGEST_PASSWORD, LONGEST_USERNAME
+from ..rmcp.rakp import LONGEST_PASSWORD, LONGEST_USERNAME
 from ..session.bridging import Target
 from ..session.credentials import Credentials
 from ..spec.authentication_type import AuthenticationType
+from ..spec.bmc_key import BMC_KEY_SIZE, parse_bmc_key
 from ..spec.cipher_suite import CIPHER_SUITES, XRC4_SUITES
 from ..spec.command import PrivilegeLevel
 
@@ -71,7 +72,7 @@ class Login:
         if self.interface == LAN:
             _check_size("bmc_password", secret_bytes(self.password), PASSWORD_SIZE, " with bmc_interface lan")
         _check_size("bmc_password", secret_bytes(self.password), LONGEST_PASSWORD, "")
-        _check_size("bmc_kg", self.kg or b"", LONGEST_KG, "")
+        _check_size("bmc_kg", self.kg or b"", BMC_KEY_SIZE, "")
 
     def _check_suites(self) -> None:
         if not self.cipher_suites:
@@ -134,9 +135,7 @@ def parse_kg(value: str | None) -> bytes | None:
     """Return the key of a two-key login, given as text or as hexadecimal digits after ``0x``."""
     if not value:
         return None
-    if value.lower().startswith("0x"):
-        try:
-            return bytes.fromhex(value[2:])
-        except ValueError:
-            raise InvalidOption("bmc_kg: what follows 0x is not pairs of hexadecimal digits") from None
-    return value.encode("utf-8")
+    try:
+        return parse_bmc_key(value)
+    except ValueError as error:
+        raise InvalidOption(f"bmc_kg: {error}") from None

@@ -1,0 +1,333 @@
+# Copyright (c) 2026, the baremetal.ipmi authors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The role ``bmc_credentials``: passwords and keys rotate, and no interruption leaves one that nobody knows."""
+
+from __future__ import annotations
+
+import http.server
+import json
+import os
+import signal
+import subprocess
+import threading
+import time
+import typing as t
+from pathlib import Path
+
+import pytest
+import yaml
+from ansible.parsing.vault import VaultLib, VaultSecret
+from ansible_collections.baremetal.ipmi.tests.emulator.running import RunningBmc, running_emulator
+from ansible_collections.baremetal.ipmi.tests.integration.conftest import Bench
+from ansible_collections.baremetal.ipmi.tests.integration.playbook import (
+    ANSIBLE_PLAYBOOK,
+    PlayResult,
+    environment,
+    run_playbook,
+)
+from collection_path import ROOT
+
+ROTATE = ROOT / "playbooks" / "rotate_credentials.yml"
+VAULT_PASSWORD = "vault-word"
+SECONDS = 120
+KILLED = -signal.SIGKILL
+MOST_TASKS = 80
+"""Far more than the role has; the end of the loop is a run that was not killed."""
+
+
+@pytest.fixture
+def one(tmp_path: Path) -> t.Iterator[Bench]:
+    with running_emulator(username="admin", password="correct-horse") as emulator:
+        yield Bench(emulator, tmp_path)
+
+
+def variables(bench: Bench, **more: t.Any) -> dict[str, t.Any]:
+    store = {"bmc_credentials_secret": VAULT_PASSWORD, "bmc_credentials_path": str(bench.directory / "store")}
+    return bench.hosts(**{**store, **more})
+
+
+def rotate(bench: Bench, *arguments: str, **more: t.Any) -> PlayResult:
+    return run_playbook(bench.directory, variables(bench, **more), ROTATE, *arguments)
+
+
+def record(bench: Bench, host: str = "bmc0") -> dict[str, t.Any]:
+    """Return what the store has of a host, opened by Ansible's own library."""
+    path = bench.directory / "store" / f"{host}.yml"
+    assert path.stat().st_mode & 0o777 == 0o600
+    vault = VaultLib([("default", VaultSecret(VAULT_PASSWORD.encode()))])
+    return t.cast("dict[str, t.Any]", yaml.safe_load(vault.decrypt(path.read_bytes())))
+
+
+def logs_in(bmc: RunningBmc, username: str, password: str, kg: str = "") -> bool:
+    """Ask ipmitool, which knows nothing of us."""
+    login = ["ipmitool", "-I", "lanplus", "-C", "17", "-H", bmc.host, "-p", str(bmc.port), "-U", username]
+    key = ["-k", kg] if kg else []
+    command = [*login, "-P", password, *key, "-L", "administrator", "mc", "info"]
+    return subprocess.run(command, capture_output=True, timeout=SECONDS, check=False).returncode == 0
+
+
+def secrets_of(entry: t.Mapping[str, t.Any]) -> list[str]:
+    return [entry[name] for name in ("current", "pending", "previous") if entry.get(name)]
+
+
+def test_a_password_rotates_and_is_not_due_again(one: Bench) -> None:
+    assert rotate(one, "--check").returncode == 0
+    assert not (one.directory / "store").exists()
+    assert logs_in(one.bmc, "admin", "correct-horse")
+    first = rotate(one)
+    assert first.returncode == 0, first.output
+    entry = record(one)["accounts"]["admin"]
+    assert (len(entry["current"]), entry["pending"], entry["previous"]) == (20, "", "correct-horse")
+    assert entry["current"].isalnum()
+    assert logs_in(one.bmc, "admin", entry["current"])
+    assert not logs_in(one.bmc, "admin", "correct-horse")
+    again = rotate(one)
+    assert again.returncode == 0, again.output
+    assert "changed=0" in again.output
+    forced = rotate(one, bmc_credentials_force=True)
+    assert forced.returncode == 0, forced.output
+    after = record(one)["accounts"]["admin"]
+    assert after["previous"] == entry["current"] != after["current"]
+    assert logs_in(one.bmc, "admin", after["current"])
+    for secret in (entry["current"], after["current"], VAULT_PASSWORD):
+        assert secret not in first.output + forced.output
+
+
+def test_an_old_one_is_due(one: Bench) -> None:
+    assert rotate(one).returncode == 0
+    before = record(one)["accounts"]["admin"]["current"]
+    assert rotate(one, bmc_credentials_max_age=0).returncode == 0
+    assert record(one)["accounts"]["admin"]["current"] != before
+
+
+def test_other_accounts_rotate_too_the_account_in_use_last(one: Bench) -> None:
+    one.result("user", name="monitor", password="Monitor-Word-1", privilege="operator")
+    play = rotate(one, bmc_credentials_others=["monitor"])
+    assert play.returncode == 0, play.output
+    accounts = record(one)["accounts"]
+    assert logs_in(one.bmc, "admin", accounts["admin"]["current"])
+    login = ["ipmitool", "-I", "lanplus", "-C", "17", "-H", one.bmc.host, "-p", str(one.bmc.port), "-U", "monitor"]
+    command = [*login, "-P", accounts["monitor"]["current"], "-L", "operator", "mc", "info"]
+    assert subprocess.run(command, capture_output=True, timeout=SECONDS, check=False).returncode == 0
+    assert record(one)["in_use"] == "admin"
+
+
+def test_two_accounts_take_turns(one: Bench) -> None:
+    pair = {"bmc_credentials_method": "pair", "bmc_credentials_pair": ["admin", "svc-b"], "bmc_credentials_force": True}
+    play = rotate(one, **pair)
+    assert play.returncode == 0, play.output
+    kept = record(one)
+    assert kept["in_use"] == "svc-b"
+    assert logs_in(one.bmc, "svc-b", kept["accounts"]["svc-b"]["current"])
+    assert logs_in(one.bmc, "admin", "correct-horse"), "whoever still uses it goes on"
+    assert rotate(one, **pair, bmc_credentials_retire=True).returncode == 0
+    kept = record(one)
+    assert kept["in_use"] == "admin"
+    assert logs_in(one.bmc, "admin", kept["accounts"]["admin"]["current"])
+    assert not logs_in(one.bmc, "svc-b", kept["accounts"]["svc-b"]["current"])
+
+
+def test_the_key_rotates(one: Bench) -> None:
+    play = rotate(one, bmc_credentials_kg=True)
+    assert play.returncode == 0, play.output
+    first = record(one)
+    password, kg = first["accounts"]["admin"]["current"], first["kg"]["current"]
+    assert logs_in(one.bmc, "admin", password, kg)
+    assert not logs_in(one.bmc, "admin", password)
+    assert rotate(one, bmc_credentials_kg=True, bmc_credentials_force=True).returncode == 0
+    second = record(one)
+    assert second["kg"]["previous"] == kg != second["kg"]["current"]
+    assert logs_in(one.bmc, "admin", second["accounts"]["admin"]["current"], second["kg"]["current"])
+
+
+def test_a_bmc_that_stores_sixteen_bytes_gets_sixteen(tmp_path: Path) -> None:
+    with running_emulator(username="admin", password="correct-horse", personality="old-supermicro") as emulator:
+        bench = Bench(emulator, tmp_path)
+        play = rotate(bench)
+        assert play.returncode == 0, play.output
+        current = record(bench)["accounts"]["admin"]["current"]
+        assert len(current) <= 20
+        assert logs_in(bench.bmc, "admin", current)
+
+
+def killed_run(bench: Bench, hosts: dict[str, t.Any], at: int) -> int:
+    """Run the playbook and have it killed before its task number ``at``; return how it ended."""
+    inventory = bench.directory / "inventory.json"
+    inventory.write_text(json.dumps({"all": {"hosts": hosts}}), encoding="utf-8")
+    done = subprocess.run(
+        [str(ANSIBLE_PLAYBOOK), "-i", str(inventory), str(ROTATE)],
+        cwd=bench.directory,
+        env=environment(bench.directory, ANSIBLE_CALLBACKS_ENABLED="killed_at", KILLED_AT=str(at)),
+        capture_output=True,
+        timeout=SECONDS,
+        check=False,
+        start_new_session=True,
+    )
+    return done.returncode
+
+
+def check_somebody_knows(bench: Bench) -> None:
+    """One password of the store, or the one from before, with one key of it, logs in."""
+    path = bench.directory / "store" / "bmc0.yml"
+    kept = record(bench) if path.exists() else {}
+    passwords = ["correct-horse", *secrets_of(kept.get("accounts", {}).get("admin", {}))]
+    keys = ["", *secrets_of(kept.get("kg", {}))]
+    assert any(logs_in(bench.bmc, "admin", password, key) for password in passwords[::-1] for key in keys[::-1])
+
+
+def test_killed_at_any_task_it_leaves_nothing_unknown_and_goes_on(one: Bench) -> None:
+    hosts = variables(one, bmc_credentials_force=True, bmc_credentials_kg=True)
+    ended = [killed_run(one, hosts, at) for at in _until_it_ends(one, hosts)]
+    assert ended == []
+    assert rotate(one, bmc_credentials_kg=True).returncode == 0
+    kept = record(one)
+    assert (kept["accounts"]["admin"]["pending"], kept["kg"]["pending"]) == ("", "")
+    assert logs_in(one.bmc, "admin", kept["accounts"]["admin"]["current"], kept["kg"]["current"])
+
+
+def _until_it_ends(bench: Bench, hosts: dict[str, t.Any]) -> list[int]:
+    """Kill one run after the other, each a task later, until one comes to its end; return what is left to do: nothing.
+
+    Each run finds what the one before has left, as a person's second try would.
+    """
+    for at in range(1, MOST_TASKS):
+        returncode = killed_run(bench, hosts, at)
+        check_somebody_knows(bench)
+        if returncode == 0:
+            assert at > 20, "the role has more tasks than that"
+            return []
+        assert returncode == KILLED, at
+    raise AssertionError("the role does not end")
+
+
+@pytest.mark.parametrize("writes", [1, 2, 3])
+def test_killed_in_the_middle_of_a_write_it_leaves_nothing_unknown(one: Bench, writes: int) -> None:
+    assert rotate(one).returncode == 0
+    one.emulator.control.reset_counters()
+    one.emulator.control.add_fault("work", probability=1, seconds=0.1)
+    inventory = one.directory / "inventory.json"
+    hosts = variables(one, bmc_credentials_force=True, bmc_credentials_kg=True)
+    inventory.write_text(json.dumps({"all": {"hosts": hosts}}), encoding="utf-8")
+    process = subprocess.Popen(
+        [str(ANSIBLE_PLAYBOOK), "-i", str(inventory), str(ROTATE)],
+        cwd=one.directory,
+        env=environment(one.directory),
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.STDOUT,
+        start_new_session=True,
+    )
+    deadline = time.monotonic() + SECONDS
+    while sum(one.emulator.control.counters(0)["writes"].values()) < writes and process.poll() is None:
+        assert time.monotonic() < deadline
+        time.sleep(0.01)
+    os.killpg(process.pid, signal.SIGKILL)
+    process.wait()
+    one.emulator.control.clear_faults()
+    check_somebody_knows(one)
+    play = rotate(one, bmc_credentials_kg=True)
+    assert play.returncode == 0, play.output
+    kept = record(one)
+    kg = kept.get("kg", {}).get("current", "")
+    assert logs_in(one.bmc, "admin", kept["accounts"]["admin"]["current"], kg)
+
+
+def test_a_password_that_the_bmc_ignores_leaves_the_old_one(one: Bench) -> None:
+    one.emulator.control.add_fault("ignore_write", command="Set User Password")
+    play = rotate(one)
+    assert play.returncode == 2, play.output
+    assert logs_in(one.bmc, "admin", "correct-horse")
+    one.emulator.control.clear_faults()
+    assert rotate(one).returncode == 0
+    assert logs_in(one.bmc, "admin", record(one)["accounts"]["admin"]["current"])
+
+
+@pytest.mark.parametrize(
+    ("options", "message"),
+    [
+        ({"bmc_credentials_length": 8}, "bmc_credentials_length: 8 is not between 16 and 20."),
+        ({"bmc_credentials_method": "pair"}, "bmc_credentials_pair: name the two accounts"),
+        ({"bmc_credentials_others": ["admin"]}, "bmc_credentials_others: the account in use"),
+        ({"bmc_credentials_store": "/nowhere"}, "bmc_credentials_store: /nowhere has no read.yml and write.yml."),
+        ({"bmc_password": "wrong-horse"}, "No secret that the store or the inventory has lets admin in."),
+    ],
+)
+def test_bad_input_changes_nothing(one: Bench, options: dict[str, t.Any], message: str) -> None:
+    play = rotate(one, **options)
+    assert play.returncode == 2
+    assert message in " ".join(play.output.split())
+    assert one.emulator.control.counters(0)["writes"] == {}
+
+
+def test_the_first_that_fails_stops_the_others(tmp_path: Path) -> None:
+    with running_emulator(count=3, username="admin", password="correct-horse") as emulator:
+        emulator.control.add_fault("ignore_write", command="Set User Password")
+        play = rotate(Bench(emulator, tmp_path))
+        assert play.returncode == 2
+        assert [bool(emulator.control.counters(number)["writes"]) for number in range(3)] == [True, False, False]
+
+
+class KeyValueStore(http.server.BaseHTTPRequestHandler):
+    """What HashiCorp Vault answers for its key-value engine, version 2, as far as the role asks."""
+
+    secrets: t.ClassVar[dict[str, tuple[int, t.Any]]] = {}
+    token = "root-token"
+
+    def _answer(self, status: int, content: t.Any) -> None:
+        body = json.dumps(content).encode()
+        self.send_response(status)
+        self.send_header("Content-Type", "application/json")
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
+
+    def _is_allowed(self) -> bool:
+        if self.headers["X-Vault-Token"] == self.token:
+            return True
+        self._answer(403, {"errors": ["permission denied"]})
+        return False
+
+    def do_GET(self) -> None:
+        if not self._is_allowed():
+            return
+        if self.path not in self.secrets:
+            self._answer(404, {"errors": []})
+            return
+        version, data = self.secrets[self.path]
+        self._answer(200, {"data": {"data": data, "metadata": {"version": version}}})
+
+    def do_POST(self) -> None:
+        if not self._is_allowed():
+            return
+        body = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
+        version = self.secrets.get(self.path, (0, None))[0]
+        if body["options"]["cas"] != version:
+            self._answer(400, {"errors": ["check-and-set parameter did not match the current version"]})
+            return
+        self.secrets[self.path] = (version + 1, body["data"])
+        self._answer(200, {"data": {"version": version + 1}})
+
+    def log_message(self, format: str, *arguments: t.Any) -> None:
+        return
+
+
+def test_secrets_are_kept_in_hashicorp_vault(one: Bench) -> None:
+    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), KeyValueStore)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    try:
+        store = {
+            "bmc_credentials_store": "hashicorp_vault",
+            "bmc_credentials_url": f"http://127.0.0.1:{server.server_port}",
+            "bmc_credentials_path": "secret/data/bmc",
+            "bmc_credentials_secret": KeyValueStore.token,
+        }
+        play = rotate(one, **store)
+        assert play.returncode == 0, play.output
+        version, kept = KeyValueStore.secrets["/v1/secret/data/bmc/bmc0"]
+        assert version == 2
+        assert logs_in(one.bmc, "admin", kept["accounts"]["admin"]["current"])
+        assert KeyValueStore.token not in play.output
+        assert "changed=0" in rotate(one, **store).output
+    finally:
+        server.shutdown()
+        server.server_close()
