@@ -3,9 +3,9 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The BMC key Kg of a channel: the second secret of a login. IPMI v2.0 §13.33, §22.25.
 
-A BMC with a key lets nobody in who does not have it, whatever the password. So on the channel that the session uses, a new
-key is proved by a second login while the first session, whose keys do not change, can still put the old one back. That
-needs the old one: a BMC that does not tell it is left alone unless the task allows to lock itself out.
+A BMC with a key lets nobody in who does not have it, whatever the password. So on the channel that the session uses, a
+new key is proved by a second login while the first session, whose keys do not change, can still put the old one back.
+That needs the old one: a BMC that does not tell it is left alone unless the task allows to lock itself out.
 
 The key is never locked: that could not be undone.
 """

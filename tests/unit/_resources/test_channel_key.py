@@ -70,7 +70,7 @@ def test_one_that_lets_nobody_in_is_put_back() -> None:
         raise StateError("no second session")
 
     console._check_login = no_login  # type: ignore[method-assign]
-    with pytest.raises(StateError, match="kg: after the change no second login was possible.*old key was set again"):
+    with pytest.raises(StateError, match=r"kg: after the change no second login was possible.*old key was set again"):
         perform(console, CHANNEL, kg="second")
     assert stored(console).rstrip(b"\0") == b"first"
 
