@@ -98,7 +98,9 @@ def document_difference(
     return rows
 
 
-def _differences(path: tuple[str, ...], before: t.Any, after: t.Any) -> t.Iterator[tuple[tuple[str, ...], t.Any, t.Any]]:
+def _differences(
+    path: tuple[str, ...], before: t.Any, after: t.Any
+) -> t.Iterator[tuple[tuple[str, ...], t.Any, t.Any]]:
     # Nobody can tell what an empty list would be a list of.
     if isinstance(before, dict) and after == []:
         after = {}

@@ -88,7 +88,7 @@ def execute(bmc: Bmc, net_fn: int, lun: int, number: int, data: bytes, origin: O
 
 def is_write(command: Command, data: bytes) -> bool:
     """Tell whether a command changes something, going by its title; the exceptions ask within a "Set ..."."""
-    if command.title.startswith("Get "):
+    if command.title.startswith(("Get ", "Read ")):
         return False
     key = _number(command)
     if key in SESSION_COMMANDS:

@@ -106,7 +106,9 @@ def test_an_account_that_went_needs_its_password(fleet: Fleet) -> None:
         fleet.other_tool("generic", "user", "test", "6", "16", NEW_PASSWORD)
         assert changed_hosts(fleet.run("restore", limit="generic", **variables)) == {"generic": False}
     finally:
-        fleet.emulator.control.do("set_user", bmc=0, user_id=6, name="", enabled=False, ipmi_messaging=False, privilege=15)
+        fleet.emulator.control.do(
+            "set_user", bmc=0, user_id=6, name="", enabled=False, ipmi_messaging=False, privilege=15
+        )
 
 
 def test_an_account_that_was_renamed_comes_back(fleet: Fleet) -> None:
@@ -141,7 +143,9 @@ def test_only_the_sections_asked_for_are_brought_back(fleet: Fleet) -> None:
     play = fleet.run("restore", limit="generic", bmc_restore_apply=True, bmc_restore_sections=["chassis"])
     assert play.returncode == 0, play.output
     left = fleet.run("drift", limit="generic")
-    assert [line.split(":")[0] for line in messages(left, "generic") if " -> " in line and "BMC" not in line] == ["users.eve"]
+    assert [line.split(":")[0] for line in messages(left, "generic") if " -> " in line and "BMC" not in line] == [
+        "users.eve"
+    ]
     assert fleet.run("restore", limit="generic", bmc_restore_apply=True).returncode == 0
     assert fleet.run("drift", limit="generic").returncode == 0
 

@@ -21,7 +21,10 @@ WITHOUT_CONFIDENTIALITY = (2, 7, 11, 16)
 RC4 = (4, 5, 9, 10, 13, 14, 18, 19)
 MD5 = tuple(range(6, 15))
 CONFIDENTIAL = (3, 8, 12, 17)
-_VENDORS_TOOL = "What IPMI's table of suites cannot close, the vendor's own interface may."
+_VENDORS_TOOL = (
+    "What is left, the table of suites cannot close, or it can be read in two ways (cipher_suite_order of the module lan "
+    "decides that); the vendor's own interface may."
+)
 _PROBING = "With probes: [cipher_suites] each suite is tried."
 
 
@@ -29,7 +32,7 @@ class _Channel(t.NamedTuple):
     """The suites of one LAN channel. ``levels`` are those privileges that can be read without a doubt."""
 
     number: int
-    offered: frozenset[int]
+    offered: tuple[int, ...]
     levels: t.Mapping[int, str]
     order: str | None
     has_table: bool
@@ -46,8 +49,14 @@ class _Channel(t.NamedTuple):
         return None if self.has_table else True
 
     def closable(self, suites: t.Iterable[int]) -> list[int]:
-        """Return those of some suites that the table can close."""
-        return [suite for suite in suites if self.levels.get(suite, UNUSED) != UNUSED]
+        """Return those of some suites that the table can close.
+
+        Where nobody knows whether its places go by suite or by position, only those whose place is the same in both.
+        """
+        return [suite for suite in suites if self.levels.get(suite, UNUSED) != UNUSED and self._has_one_place(suite)]
+
+    def _has_one_place(self, suite: int) -> bool:
+        return self.order is not None or self.offered[suite : suite + 1] == (suite,)
 
     def mending(self, suites: t.Iterable[int]) -> dict[str, t.Any] | None:
         """Return what closes suites, as far as the table can say it."""
@@ -67,7 +76,7 @@ def _channels(facts: Facts) -> list[_Channel]:
     for lan in facts["lan"]:
         number = lan["channel"]
         levels = {entry["suite"]: entry["privilege"] for entry in lan.get("cipher_suite_privileges", [])}
-        offered = frozenset(listed_suites.get(number, ())) | frozenset(levels)
+        offered = tuple(listed_suites.get(number) or sorted(levels))
         tried = (facts.get("probes") or {}).get("cipher_suites", {}) if number == facts.session.channel else {}
         has_table = number in facts["cipher_suite_tables"]
         found.append(_Channel(number, offered, levels, lan.get("cipher_suite_order"), has_table, tried))
@@ -91,7 +100,7 @@ def judge_closed(facts: Facts, suites: t.Iterable[int]) -> Verdict:
             return unsupported("This BMC lists no cipher suites.")
         evidence = {
             "channel": channel.number,
-            "offered": sorted(channel.offered),
+            "offered": list(channel.offered),
             "privileges": {str(suite): channel.levels[suite] for suite in suites if suite in channel.levels},
             "tried": {str(suite): channel.tried[suite] for suite in suites if suite in channel.tried},
         }

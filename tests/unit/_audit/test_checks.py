@@ -390,3 +390,14 @@ def test_no_facts_break_a_check(data: st.DataObject) -> None:
     ), max_size=4))  # fmt: skip
     for finding in findings_of(checks_of("strict"), found, DECLARED, [], TODAY):
         assert finding["reason"].endswith(".")
+
+
+def test_a_place_that_may_mean_two_suites_is_not_written() -> None:
+    found = suites(s0="administrator", s1="administrator", s6="administrator", s17="administrator")
+    del found.sources["lan"][0]["cipher_suite_order"]
+    finding = judge("BMC-CIPH-002", found)
+    # Suite 1 has place 1 in both readings; suite 6 has place 6 or 2.
+    assert finding["mend"] == {
+        "lan": [{"channel": 1, "cipher_suite_privileges": [{"suite": 1, "privilege": "unused"}]}]
+    }
+    assert "cipher_suite_order" in finding["remedy"]
