@@ -16,7 +16,7 @@ COLLECTION := .cache/collections/ansible_collections/baremetal/ipmi
 help:
 	@sed -n 's/^## *//p' Makefile
 
-## make demo      five emulated BMCs brought into a declared state, twice; under a minute once packages are there
+## make demo      five emulated BMCs: audited, hardened, proved, watched for drift; two minutes once packages are there
 demo: .venv/demo-installed $(COLLECTION)
 	@tools/demo
 
