@@ -59,11 +59,20 @@ def with_privilege(privilege: str) -> dict[str, t.Any]:
             ["lan.1.cipher_suite_privileges.0.privilege: unused -> administrator"],
         ),
         (
-            {"firewall": [{"channel": 1, "lun": 0, "disabled": ["Cold Reset"]}, {"channel": 1, "lun": 3, "disabled": []}]},
+            {
+                "firewall": [
+                    {"channel": 1, "lun": 0, "disabled": ["Cold Reset"]},
+                    {"channel": 1, "lun": 3, "disabled": []},
+                ]
+            },
             {"firewall": [{"channel": 1, "lun": 0, "disabled": []}, {"channel": 1, "lun": 3, "disabled": []}]},
             ['firewall.1/0.disabled: ["Cold Reset"] -> []'],
         ),
-        ({"identity": {"system_guid": None}}, {"identity": {"system_guid": "ab"}}, ["identity.system_guid: null -> ab"]),
+        (
+            {"identity": {"system_guid": None}},
+            {"identity": {"system_guid": "ab"}},
+            ["identity.system_guid: null -> ab"],
+        ),
     ],
 )
 def test_a_difference_is_one_line(before: t.Any, after: t.Any, expected: list[str]) -> None:
@@ -105,12 +114,22 @@ def test_a_name_cannot_pass_for_something_else(name: str) -> None:
 
 @pytest.mark.parametrize("pattern", ["chassis.power_restore_policy", "chassis.*", "*"])
 def test_what_is_ignored_is_no_difference(pattern: str) -> None:
-    before, after = {"chassis": {"power_restore_policy": "previous"}}, {"chassis": {"power_restore_policy": "always_on"}}
+    before, after = (
+        {"chassis": {"power_restore_policy": "previous"}},
+        {"chassis": {"power_restore_policy": "always_on"}},
+    )
     assert lines(before, after, "boot.*", pattern) == []
     assert lines(before, after, "boot.*") != []
 
 
 def test_rows_have_the_values_for_programs() -> None:
-    (changed, added) = document_difference({"boot": {"device": "default"}}, {"boot": {"device": "pxe", "persistent": True}})
-    assert changed == {"option": "boot.device", "text": "boot.device: default -> pxe", "before": "default", "after": "pxe"}
+    (changed, added) = document_difference(
+        {"boot": {"device": "default"}}, {"boot": {"device": "pxe", "persistent": True}}
+    )
+    assert changed == {
+        "option": "boot.device",
+        "text": "boot.device: default -> pxe",
+        "before": "default",
+        "after": "pxe",
+    }
     assert (added["after"], "before" in added) == (True, False)
