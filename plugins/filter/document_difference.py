@@ -47,8 +47,9 @@ EXAMPLES = r"""
 
 - name: Show what is not as it is in the file
   ansible.builtin.debug:
-    msg: "{{ kept.document | baremetal.ipmi.document_difference(now.document, ignore=['boot.*']) | map(attribute='text') }}"
+    msg: "{{ differences | map(attribute='text') }}"
   vars:
+    differences: "{{ kept.document | baremetal.ipmi.document_difference(now.document, ignore=['boot.*']) }}"
     kept: "{{ lookup('ansible.builtin.file', 'bmc0.yml') | baremetal.ipmi.bmc_document }}"
 """
 

@@ -26,8 +26,8 @@ author:
   - The baremetal.ipmi authors (@baremetal-ipmi)
 description:
   - Takes a document that was kept and the one that the BMC has now, and returns options for M(baremetal.ipmi.config).
-  - An account that the BMC has keeps its slot and its password. One that it does not have gets its old slot if that is free,
-    and the password that is given for it. One that the document does not have is taken away.
+  - An account that the BMC has keeps its slot and its password. One that it does not have gets its old slot if that is
+    free, and the password that is given for it. One that the document does not have is taken away.
 options:
   _input:
     description: The document that was kept.

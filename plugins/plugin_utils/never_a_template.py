@@ -3,8 +3,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Keeps what a BMC or a file says from being taken for a template.
 
-An account may be called ``{{bmc_password}}``. From ansible-core 2.19 on, text is a template only if it is marked as trusted,
-which nothing is that a filter returns. Before, text is a template unless it is marked as unsafe.
+An account may be called ``{{bmc_password}}``. From ansible-core 2.19 on, text is a template only if it is marked as
+trusted, which nothing is that a filter returns. Before, text is a template unless it is marked as unsafe.
 """
 
 from __future__ import annotations

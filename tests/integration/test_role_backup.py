@@ -161,8 +161,24 @@ def test_a_run_is_one_commit_of_its_own_files(fleet: Fleet, monkeypatch: pytest.
 def test_a_folder_without_git_is_a_sentence(fleet: Fleet) -> None:
     play = fleet.run("backup", bmc_backup_commit=True)
     assert play.returncode == 2
-    assert any("not a git repository" in line for make in MAKES for line in messages(play, make)), play.output
+    assert "2 BMCs: 2 kept, 0 not" in play.output
+    assert "The documents are written, and git does not take them: fatal: not a git repository" in play.output
     assert {path.name for path in fleet.documents.iterdir()} == {"generic.yml", "hpe.yml"}
+
+
+def test_what_could_be_kept_is_committed(fleet: Fleet, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name, value in GIT.items():
+        monkeypatch.setenv(name, value)
+    fleet.documents.mkdir()
+    git(fleet.documents, "init", "--quiet")
+    fault = fleet.emulator.control.add_fault("drop", bmc=0)
+    try:
+        play = fleet.run("backup", bmc_backup_commit=True, bmc_timeout=3)
+    finally:
+        fleet.emulator.control.remove_fault(fault)
+    assert play.returncode == 2
+    assert "2 BMCs: 1 kept, 1 not" in play.output
+    assert git(fleet.documents, "ls-tree", "--name-only", "HEAD").split() == ["hpe.yml"]
 
 
 def test_a_broken_document_is_named(fleet: Fleet) -> None:
