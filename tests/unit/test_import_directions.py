@@ -43,13 +43,15 @@ PARTS: dict[str, tuple[str, set[str]]] = {
     "plugins/module_utils/_quirks": ("_quirks", {*WORK, "_desired"}),
     "plugins/module_utils/_resources": ("_resources", {*WORK, "procedures", "_desired", "_quirks"}),
     "plugins/module_utils/_audit": ("_audit", {*WORK, "procedures", "_desired", "_resources"}),
+    # What was found comes in as data: no other part of the collection is needed to write it down.
+    "plugins/module_utils/_report": ("_report", set()),
     "plugins/module_utils/_fleet": ("_fleet", {*PROTOCOL, "procedures", "discovery", "_desired", "_resources"}),
     "plugins/module_utils/_ansible": ("_ansible", {*PROTOCOL, "procedures", "_desired", "_quirks", "_resources"}),
     "plugins/plugin_utils": (
         "plugin_utils",
         {"_ansible", "_desired", "_resources", "_fleet", "client", "discovery", "errors"},
     ),
-    "plugins/action": ("action", {"plugin_utils", "_ansible", "_audit", "_desired", "_resources"}),
+    "plugins/action": ("action", {"plugin_utils", "_ansible", "_audit", "_desired", "_report", "_resources"}),
     "plugins/inventory": ("inventory", {"plugin_utils", "_fleet", "errors"}),
     "plugins/filter": ("filter", {"plugin_utils"}),
     "plugins/modules": ("modules", {"_ansible", "_audit", "_resources"}),
@@ -65,7 +67,7 @@ ONLY_OUTERMOST_KNOW_ANSIBLE = {"_ansible", "plugin_utils", "action", "inventory"
 
 # Bytes and time come in as arguments and randomness too: these parts can be run in memory by a test.
 WITHOUT_IO = {"errors", "spec", "codec", "commands", "effects", "rmcp", "session", "discovery", "procedures"}
-WITHOUT_IO |= {"_desired", "_quirks", "_resources", "_audit", "_fleet"}
+WITHOUT_IO |= {"_desired", "_quirks", "_resources", "_audit", "_report", "_fleet"}
 IO = {"asyncio", "multiprocessing", "os", "random", "secrets", "select", "selectors", "socket", "subprocess"}
 IO |= {"tempfile", "threading", "time"}
 
@@ -222,6 +224,8 @@ BROKEN = (
         f"import {COLLECTION}plugins.module_utils._ipmi.client.login",
         "emulator may not import client",
     ),
+    ("plugins/module_utils/_report/fleet.py", "from .._audit.check import Check", "_report may not import _audit"),
+    ("plugins/module_utils/_report/fleet.py", "import time", "_report does no I/O and may not import time"),
     ("plugins/module_utils/extra.py", "", "belongs to no part"),
 )
 
