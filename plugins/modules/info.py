@@ -28,8 +28,9 @@ options:
     description:
       - What to read.
       - V(device) and V(guid) cost no request beyond the login, V(device_guid), V(self_test), V(sessions) and
-        V(features) one or two, V(chassis) four. V(channels) asks for every channel there can be; V(authentication),
-        V(cipher_suites) and V(lan) do so too, to find the LAN channels.
+        V(features) one or two, V(chassis) four, V(fru) two or, on BMCs that return little at a time, more. V(channels)
+        asks for every channel there can be; V(authentication), V(cipher_suites) and V(lan) do so too, to find the LAN
+        channels.
       - V(lan) needs an account of the level operator, all else one of the level user.
     type: list
     elements: str
@@ -42,6 +43,7 @@ options:
       - authentication
       - cipher_suites
       - lan
+      - fru
       - chassis
       - sessions
       - features
@@ -66,6 +68,10 @@ EXAMPLES = r"""
 - name: Addresses of the BMC
   baremetal.ipmi.info:
     gather: [lan]
+
+- name: Serial numbers of the machine
+  baremetal.ipmi.info:
+    gather: [fru]
 """
 
 RETURN = r"""
@@ -271,6 +277,41 @@ lan:
     mac_address:
       description: MAC address.
       type: str
+fru:
+  description: What the first FRU device says of the machine. Without a value for what is not written there.
+  type: dict
+  returned: when gathered; without a value when the BMC has no FRU device
+  contains:
+    manufacturer:
+      description: Maker of the product, or else of the board.
+      type: str
+    product_name:
+      description: Name of the product, or else of the board.
+      type: str
+    part_number:
+      description: Part number of the product, or else of the board.
+      type: str
+    product_serial_number:
+      description: Serial number of the product.
+      type: str
+    board_serial_number:
+      description: Serial number of the board.
+      type: str
+    chassis_serial_number:
+      description: Serial number of the chassis.
+      type: str
+    asset_tag:
+      description: Asset tag of the product.
+      type: str
+    problems:
+      description: What is damaged in it, in sentences.
+      type: list
+      elements: str
+  sample:
+    manufacturer: Supermicro
+    product_name: X11DPT-PS
+    board_serial_number: OM18CS028345
+    problems: []
 chassis:
   description: State of the chassis.
   type: dict

@@ -14,8 +14,8 @@ from ansible_collections.baremetal.ipmi.tests.integration.conftest import Bench
 from ansible_collections.baremetal.ipmi.tests.integration.ipmitool import run_ipmitool
 
 SUBSETS = [
-    "device", "guid", "device_guid", "self_test", "channels", "authentication", "cipher_suites", "lan", "chassis",
-    "sessions", "features",
+    "device", "guid", "device_guid", "self_test", "channels", "authentication", "cipher_suites", "lan", "fru",
+    "chassis", "sessions", "features",
 ]  # fmt: skip
 
 
@@ -55,6 +55,13 @@ def test_what_ipmitool_says_too(bench: Bench) -> None:
         assert result["guid"][reading] in run_ipmitool(bench.bmc, "mc", "guid", reading).lower()
     listed = re.findall(r"^(\d+)\s+", run_ipmitool(bench.bmc, "channel", "getciphers", "ipmi", "1"), re.MULTILINE)
     assert [str(suite) for suite in result["cipher_suites"][0]["cipher_suites"]] == listed
+
+
+def test_serial_numbers_that_ipmitool_prints_too(bench: Bench) -> None:
+    fru = bench.result("info", gather=["fru"])["fru"]
+    said = run_ipmitool(bench.bmc, "fru", "print", "0")
+    assert re.search(rf"Board Serial +: {fru['board_serial_number']}$", said, re.MULTILINE)
+    assert re.search(rf"Board Mfg +: {fru['manufacturer']}$", said, re.MULTILINE)
 
 
 def test_check_mode_reads_the_same(bench: Bench) -> None:

@@ -32,9 +32,10 @@ from .._ipmi.commands.session import (
 from .._ipmi.effects import Procedure
 from .._ipmi.errors import CompletionCodeError, DecodeError
 from .._ipmi.procedures.cipher_suites import read_cipher_suites
+from .._ipmi.procedures.fru import read_fru_identity
 from .._ipmi.spec.channel import CURRENT_CHANNEL, IPMB_CHANNEL, SYSTEM_INTERFACE_CHANNEL
 from .._ipmi.spec.command import NetFn, PrivilegeLevel
-from .._ipmi.spec.completion_code import ABSENT
+from .._ipmi.spec.completion_code import ABSENT, CompletionCode
 from .._ipmi.spec.device import SelfTestResult
 from .._ipmi.spec.rmcp_plus import PayloadType
 from .._ipmi.spec.vendor import vendor_name
@@ -56,6 +57,8 @@ SELF_TEST_FAILURES = (
 CHASSIS_FAULTS = (
     "power_overload", "interlock", "power_fault", "power_control_fault", "drive_fault", "cooling_fault",
 )  # fmt: skip
+_NO_FRU = ABSENT | {CompletionCode.NOT_PRESENT}
+"""A BMC may have the commands and no FRU device. IPMI v2.0 §34.1."""
 LAST_POWER_EVENTS = ("ac_failure", "overload", "interlock", "fault")
 AUTHENTICATION_TYPES = ("none", "md2", "md5", "straight_password", "oem")
 
@@ -73,13 +76,16 @@ class Reader:
         """Return the response, or None when there is none."""
         return (yield from self.attempt(name, self.bmc.read(request)))
 
-    def attempt(self, name: str, procedure: Procedure[t.Any]) -> Procedure[t.Any]:
-        """Return what a procedure returns, or None when the BMC refuses or answers nonsense."""
+    def attempt(self, name: str, procedure: Procedure[t.Any], absent: t.Container[int] = ABSENT) -> Procedure[t.Any]:
+        """Return what a procedure returns, or None when the BMC refuses or answers nonsense.
+
+        ``absent`` are the completion codes that say nothing but that there is no such thing.
+        """
         try:
             return (yield from procedure)
         except CompletionCodeError as error:
             self.missing(name)
-            if error.completion_code not in ABSENT:
+            if error.completion_code not in absent:
                 self._outcome.warnings.append(f"{name}: {error}")
         except DecodeError as error:
             self.missing(name)
@@ -225,6 +231,12 @@ def _lan_parameter(reader: Reader, channel: int, parameter: type[LanParameter]) 
     return (yield from reader.attempt("lan", read()))
 
 
+def read_fru(reader: Reader) -> Procedure[Document | None]:
+    """Return what the first FRU device says of the machine, which the whole machine is usually known by."""
+    fru = yield from reader.attempt("fru", read_fru_identity(), _NO_FRU)
+    return None if fru is None else {**fru._asdict(), "problems": list(fru.problems)}
+
+
 def read_chassis(reader: Reader) -> Procedure[Document | None]:
     status = yield from reader.ask("chassis", GetChassisStatusRequest())
     if status is None:
@@ -309,6 +321,7 @@ SUBSETS: t.Mapping[str, t.Callable[[Reader], Procedure[t.Any]]] = {
     "authentication": read_authentication,
     "cipher_suites": read_suites,
     "lan": read_lan,
+    "fru": read_fru,
     "chassis": read_chassis,
     "sessions": read_sessions,
     "features": read_features,

@@ -121,6 +121,24 @@ def test_addresses_of_the_lan_channel() -> None:
     assert lan[0]["address"] == "127.0.0.1"
 
 
+def test_serial_numbers_of_the_machine() -> None:
+    console = Console("supermicro")
+    fru = gather(console, "fru").values["fru"]
+    assert fru["manufacturer"] == "Supermicro"
+    assert fru["board_serial_number"] == f"EMULATED{console.bmc.number:06d}"
+    assert fru["product_serial_number"] is None
+    assert fru["problems"] == []
+
+
+def test_a_machine_without_fru_has_no_serial_numbers() -> None:
+    console = Console()
+    console.bmc.faults.add({"fault": "completion_code", "command": "Get FRU Inventory Area Info", "code": 0xCB})
+    outcome = gather(console, "fru")
+    assert outcome.values["fru"] is None
+    assert outcome.not_supported == ["fru"]
+    assert outcome.warnings == []
+
+
 def test_capabilities_of_the_lan_channel() -> None:
     (entry,) = gather(Console(), "authentication").values["authentication"]
     assert entry["ipmi_1_5"]
