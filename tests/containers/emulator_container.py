@@ -63,4 +63,4 @@ def emulator_container(*options: str, patience: float = 60) -> t.Iterator[Emulat
             time.sleep(0.2)
         yield container
     finally:
-        run("podman", "rm", "--force", "--time=0", name)
+        run("podman", "rm", "--force", "--volumes", "--time=0", name)

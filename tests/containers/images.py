@@ -1,18 +1,24 @@
 # Copyright (c) 2026, the baremetal.ipmi authors
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Makes the images that tests run in containers, without any registry; as a program, prints the emulator's image.
+"""Makes the images that tests run in containers, without any registry.
+
+As a program, prints the name of the emulator's image; an argument names the container engine, podman or docker.
 
 A base image is made from the distribution's own packages, and the emulator's Containerfile is built on it. An image is
-named after a hash of what went into it, so an unchanged one is found again and a changed one is made anew.
+named after a hash of what went into it, so an unchanged one is found again and a changed one is made anew. Who comes
+while another one makes them waits for it.
 """
 
 from __future__ import annotations
 
+import contextlib
+import fcntl
 import hashlib
 import subprocess
 import sys
 import tempfile
+import typing as t
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent.parent
@@ -20,6 +26,8 @@ BASE = "localhost/baremetal-ipmi-base"
 EMULATOR = "localhost/baremetal-ipmi-emulator"
 CONTAINERFILE = ROOT / "tests" / "emulator" / "Containerfile"
 PACKAGES = "python3-minimal,python3-cryptography"
+# Podman's own format has no health check. Docker has neither the option, nor another format.
+BUILD_OPTIONS = {"podman": ("--format=docker", "--pull=never"), "docker": ()}
 # Seconds; far more than it takes, so that a hang ends.
 PATIENCE = 600
 
@@ -32,16 +40,26 @@ def run(*command: str | Path) -> str:
     return done.stdout.strip()
 
 
-def exists(image: str) -> bool:
-    return subprocess.run(["podman", "image", "exists", image], check=False).returncode == 0
+@contextlib.contextmanager
+def one_at_a_time() -> t.Iterator[None]:
+    """Keep out everybody else who makes images in this checkout."""
+    cache = ROOT / ".cache"
+    cache.mkdir(exist_ok=True)
+    with (cache / "images.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
 
 
-def remove_others(image: str) -> None:
+def exists(engine: str, image: str) -> bool:
+    return subprocess.run([engine, "image", "inspect", image], capture_output=True, check=False).returncode == 0
+
+
+def remove_others(engine: str, image: str) -> None:
     """Remove the images that ``image`` supersedes; one that a container still uses stays."""
     name = image.rsplit(":", 1)[0]
-    listed = run("podman", "images", "--format", "{{.Repository}}:{{.Tag}}", name).split()
+    listed = run(engine, "images", "--format", "{{.Repository}}:{{.Tag}}", name).split()
     for other in set(listed) - {image}:
-        subprocess.run(["podman", "rmi", other], capture_output=True, check=False)
+        subprocess.run([engine, "rmi", other], capture_output=True, check=False)
 
 
 def suite() -> str:
@@ -50,17 +68,17 @@ def suite() -> str:
     return lines["VERSION_CODENAME"].strip('"')
 
 
-def base_image() -> str:
+def base_image(engine: str) -> str:
     """Return the name of an image with Python and cryptography, made if need be."""
     release = suite()
     digest = hashlib.sha256(f"{release} {PACKAGES}".encode()).hexdigest()[:12]
     image = f"{BASE}:{digest}"
-    if not exists(image):
+    if not exists(engine, image):
         with tempfile.TemporaryDirectory() as directory:
             archive = Path(directory) / "base.tar"
             run("mmdebstrap", "--quiet", "--variant=minbase", f"--include={PACKAGES}", release, archive)
-            run("podman", "import", "--quiet", archive, image)
-        remove_others(image)
+            run(engine, "import", archive, image)
+        remove_others(engine, image)
     return image
 
 
@@ -71,20 +89,24 @@ def emulator_sources() -> list[Path]:
     return sorted(path for path in found if path.is_file())
 
 
-def emulator_image() -> str:
+def emulator_image(engine: str = "podman") -> str:
     """Return the name of the emulator's image, built if anything in it has changed."""
-    base = base_image()
+    with one_at_a_time():
+        return find_or_build(engine)
+
+
+def find_or_build(engine: str) -> str:
+    base = base_image(engine)
     digest = hashlib.sha256(base.encode())
     for path in emulator_sources():
         digest.update(f"{path.relative_to(ROOT)}\0".encode() + path.read_bytes())
     image = f"{EMULATOR}:{digest.hexdigest()[:12]}"
-    if not exists(image):
-        # The docker format, because the other one has no health check.
-        arguments = ("--format=docker", f"--build-arg=BASE_IMAGE={base}", f"--file={CONTAINERFILE}", f"--tag={image}")
-        run("podman", "build", "--quiet", "--pull=never", *arguments, ROOT)
-        remove_others(image)
+    if not exists(engine, image):
+        arguments = (f"--build-arg=BASE_IMAGE={base}", f"--file={CONTAINERFILE}", f"--tag={image}")
+        run(engine, "build", "--quiet", *BUILD_OPTIONS[engine], *arguments, ROOT)
+        remove_others(engine, image)
     return image
 
 
 if __name__ == "__main__":
-    sys.exit(print(emulator_image()))
+    sys.exit(print(emulator_image(*sys.argv[1:])))
