@@ -15,6 +15,8 @@ description:
     have states of their own.
   - RV(document) is what mends the failures, in the form that M(baremetal.ipmi.config) takes.
   - The checks are listed in C(docs/user/audit.md).
+  - It logs in as an administrator, since some BMCs tell nobody else who their accounts are. With O(bmc_privilege=operator) an
+    operator will do, and what is refused is V(not_detectable).
 extends_documentation_fragment:
   - baremetal.ipmi.connection
   - baremetal.ipmi.attributes

@@ -22,8 +22,8 @@ RC4 = (4, 5, 9, 10, 13, 14, 18, 19)
 MD5 = tuple(range(6, 15))
 CONFIDENTIAL = (3, 8, 12, 17)
 _VENDORS_TOOL = (
-    "What is left, the table of suites cannot close, or it can be read in two ways (cipher_suite_order of the module lan "
-    "decides that); the vendor's own interface may."
+    "What is left, the table of suites cannot close, or it can be read in two ways (cipher_suite_order of the module "
+    "lan decides that); the vendor's own interface may."
 )
 _PROBING = "With probes: [cipher_suites] each suite is tried."
 

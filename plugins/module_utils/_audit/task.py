@@ -53,10 +53,6 @@ class Audit(Task):
         options["declared"] = {name: value for name, value in options["declared"].items() if value is not None}
         return options
 
-    def privilege_for(self, options: Values) -> PrivilegeLevel:
-        """LAN parameters are for operators; only the test of passwords is for administrators."""
-        return self.privilege if options["default_credentials"] else PrivilegeLevel.OPERATOR
-
     def perform(self, bmc: Bmc, options: Values, check: bool) -> Procedure[Outcome]:
         checks = checks_of(options["profile"], options["checks"])
         facts = yield from self._facts(bmc, options, {need for one in checks for need in one.needs})
