@@ -75,7 +75,8 @@ def visible_rows(page: t.Any) -> int:
 
 
 def visible_columns(page: t.Any) -> int:
-    script = "[...document.querySelectorAll('#heat thead th[data-s]')].filter((one) => one.offsetParent).length"
+    """Return how many checks the first table shows; a large fleet has several tables."""
+    script = "[...document.querySelector('#heat table').querySelectorAll('th[data-s]')].filter((one) => one.offsetParent).length"
     return int(page.evaluate(script))
 
 
