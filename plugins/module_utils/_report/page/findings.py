@@ -41,7 +41,7 @@ def others(fleet: Fleet) -> str:
     if not right:
         return ""
     items = "".join(_check(check, grouped[check.id], len(fleet.audited)) for check in right)
-    return f"<section aria-labelledby=others><h2 id=others>Other checks</h2>{items}</section>"
+    return f"<section class=calm aria-labelledby=others><h2 id=others>Other checks</h2>{items}</section>"
 
 
 def _by_check(fleet: Fleet) -> dict[str, list[_Pair]]:

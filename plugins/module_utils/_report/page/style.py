@@ -68,6 +68,7 @@ font-style:normal;font-size:.82em;font-weight:700}
 min-width:4.9rem;text-align:center}
 .s-critical{background:var(--f4);color:var(--f-ink)}.s-high{background:var(--poor-bg);color:var(--poor)}
 .s-medium{background:var(--fair-bg);color:var(--fair)}.s-low{background:var(--n);color:var(--n-ink)}
+.calm .sev{background:var(--n);color:var(--n-ink)}
 details.check{background:var(--card);border:1px solid var(--line);border-radius:8px;margin:.4rem 0}
 details.check:target{border-color:var(--link);box-shadow:0 0 0 1px var(--link)}
 summary{display:grid;grid-template-columns:auto 8.2rem minmax(0,1fr) minmax(0,auto);gap:.3rem .9rem;align-items:center;
@@ -84,6 +85,7 @@ summary .title::after{content:" \\25B8";color:var(--soft)}
 .refs{font-size:.85rem;padding:0 .9rem;margin:0 0 .5rem}
 .group{border-top:1px solid var(--line);padding:.55rem .9rem .7rem}
 .group p b:first-child{font-size:.85rem;color:var(--soft);font-weight:600;margin-right:.3rem}
+.group .hosts b:first-child{margin:0}
 .hosts{font-size:.9rem;overflow-wrap:anywhere;max-height:11.5rem;overflow-y:auto}
 .read{margin:.2rem 0;padding-left:1.1rem;font-size:.9rem}
 .read li{margin:.2rem 0;overflow-wrap:anywhere}
@@ -94,7 +96,7 @@ table{border-collapse:separate;border-spacing:0;font-size:.84rem}
 .plain{width:100%}
 .plain th,.plain td{text-align:left;padding:.5rem .9rem;border-top:1px solid var(--line);vertical-align:top}
 .plain thead th{border:0;color:var(--soft);font-weight:600}
-.plain tbody th{font-weight:600;white-space:nowrap}
+.plain tbody th{font-weight:600;white-space:nowrap}.plain code{white-space:nowrap}
 .chunk{width:max-content}
 .lazy{content-visibility:auto;contain-intrinsic-size:auto 126rem auto 178rem}
 #heat table{table-layout:fixed;width:max-content}
@@ -106,7 +108,7 @@ overflow:hidden;text-overflow:ellipsis;white-space:nowrap;border-right:1px solid
 #heat tbody tr:hover>*{box-shadow:inset 0 1px var(--soft),inset 0 -1px var(--soft)}
 #heat thead{position:sticky;top:0;z-index:2}
 #heat thead th,#heat thead td{background:var(--card);color:var(--soft);height:auto;font-weight:600}
-#heat .g{font-size:.72rem;padding:.3rem .2rem;text-align:left;overflow:hidden;border-left:2px solid var(--card)}
+#heat .g{font-size:.72rem;padding:.3rem .3rem;text-align:left;border-left:2px solid var(--card)}
 #heat .g span{position:sticky;left:13.4rem}
 #heat thead .s-critical{background:var(--f4);color:var(--f-ink)}
 #heat thead .s-high{background:var(--poor-bg);color:var(--poor)}
@@ -154,7 +156,6 @@ summary .title{grid-column:1/-1}
 col.host{width:8.5rem}#heat .g span{left:8.9rem}
 #filters label{flex:1 1 40%}input,select{width:100%}
 .facts{grid-template-columns:1fr}}
-@media (prefers-reduced-motion:no-preference){html{scroll-behavior:smooth}}
 @media print{
 :root{color-scheme:light;--bg:#fff;--card:#fff;--ink:#000;--soft:#444;--line:#bbb;--faint:#eee;--link:#000;
 --good:#1f6340;--good-bg:#e6f2eb;--fair:#6d4c00;--fair-bg:#f7ecd0;--poor:#9a2a22;--poor-bg:#f9e2df;
@@ -162,7 +163,7 @@ col.host{width:8.5rem}#heat .g span{left:8.9rem}
 --q:#e2e6f2;--q-ink:#48517a;--a:#efe3d0;--a-ink:#6b4e1c;--w:#f8eab8;--w-ink:#6d5200;--n:#edf0f3;--n-ink:#5d6876}
 @page{size:A4 landscape;margin:12mm}
 *{print-color-adjust:exact;-webkit-print-color-adjust:exact}
-body{font-size:10px}main{max-width:none;padding:0}
+html,body{font-size:10px}main{max-width:none;padding:0}
 #filters,.skip,nav,summary .title::after{display:none!important}
 h2{break-after:avoid}.tile,summary{break-inside:avoid}
 .scroll,.map,.some,.hosts{overflow:visible;max-height:none}
