@@ -11,7 +11,7 @@ export ANSIBLE_HOME := $(CURDIR)/.cache/ansible
 
 COLLECTION := .cache/collections/ansible_collections/baremetal/ipmi
 
-.PHONY: help demo test lint sanity unit bench bench-scale venv packages clean
+.PHONY: help demo test lint sanity unit molecule bench bench-scale venv packages clean
 
 help:
 	@sed -n 's/^## *//p' Makefile
@@ -27,7 +27,11 @@ test: packages .venv/test-installed $(COLLECTION)
 ## make lint      ruff, mypy, vermin, shellcheck, yamllint, REUSE, changelog, documentation, ansible-lint
 ## make sanity    ansible-test sanity on a copy of the checkout
 ## make unit      the tests that need no emulator, no peer and no container
+## make molecule  roles and playbooks against emulated BMCs in containers
 lint sanity unit: .venv/test-installed $(COLLECTION)
+	@tools/run-layers $@
+
+molecule: packages .venv/test-installed $(COLLECTION)
 	@tools/run-layers $@
 
 ## make bench     the table of figures, measured side by side with the peers

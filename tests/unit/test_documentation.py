@@ -29,6 +29,12 @@ LINK = re.compile(r"\[[^\]]*\]\(([^)\s]+)\)")
 FENCED = re.compile(r"^```.*?^```", re.MULTILINE | re.DOTALL)
 YAML_BLOCK = re.compile(r"^```yaml\n(.*?)^```", re.MULTILINE | re.DOTALL)
 OF_THE_CONFIGURE_PLAYBOOK = {"bmc_document", "bmc_hosts"}
+OF_THE_ROLES = {
+    name
+    for path in ROOT.glob("roles/*/meta/argument_specs.yml")
+    for spec in yaml.safe_load(path.read_text(encoding="utf-8"))["argument_specs"].values()
+    for name in spec.get("options", {})
+}
 
 
 def text_of(page: str | Path) -> str:
@@ -103,7 +109,7 @@ def shown(option: Option) -> str:
 
 
 def test_inventories_in_the_pages_use_options_that_exist() -> None:
-    known = {option.name for option in CONNECTION_OPTIONS} | OF_THE_CONFIGURE_PLAYBOOK
+    known = {option.name for option in CONNECTION_OPTIONS} | OF_THE_CONFIGURE_PLAYBOOK | OF_THE_ROLES
     used = set()
     for page in PAGES:
         for block in YAML_BLOCK.findall(text_of(page)):
