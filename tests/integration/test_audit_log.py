@@ -25,8 +25,9 @@ from ansible_collections.baremetal.ipmi.tests.integration.playbook import (
     run_tasks,
 )
 
-PASSWORD, NEW_PASSWORD, COMMUNITY, KG = "correct-horse", "Battery-Staple-9", "Hidden-Community", "Kg-of-the-tests-0123"
-SECRETS = (PASSWORD, NEW_PASSWORD, COMMUNITY, KG)
+PASSWORD, NEW_PASSWORD, KG = "correct-horse", "Battery-Staple-9", "Kg-of-the-tests-0123"
+COMMUNITY, OTHER_COMMUNITY = "Hidden-Community", "Other-Community-2"
+SECRETS = (PASSWORD, NEW_PASSWORD, KG, COMMUNITY, OTHER_COMMUNITY)
 RAW_PASSWORD = "77 68 69 73 70 65 72"
 RFC_5424 = re.compile(
     r"<(?P<priority>\d{1,3})>1 (?P<time>\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z) (?P<host>[!-~]{1,255}) "
@@ -151,7 +152,11 @@ def test_loops_actions_and_what_a_playbook_plays_down(bench: Bench, log: Path) -
 def test_handlers_blocks_and_hidden_tasks(bench: Bench, log: Path) -> None:
     tasks = [
         {"block": [{**toggle("always_on"), "notify": "Back"}]},
-        {"baremetal.ipmi.user": {"name": "{{ item }}", "privilege": "user"}, "loop": ["eve"], "no_log": True},
+        {
+            "baremetal.ipmi.user": {"name": "{{ item }}", "privilege": "user", "enabled": False},
+            "loop": ["eve"],
+            "no_log": True,
+        },
     ]
     done = run(bench, tasks, play={"handlers": [{**toggle("always_off"), "name": "Back"}]}, path=log)
     assert done.returncode == 0, done.output
@@ -188,7 +193,7 @@ def test_no_secret_is_ever_told(bench: Bench, log: Path) -> None:
         {
             "baremetal.ipmi.config": {
                 "users": [{**user, "password": PASSWORD}],
-                "lan": [{"channel": 1, "community": KG}],
+                "lan": [{"channel": 1, "community": OTHER_COMMUNITY}],
             }
         },
         {"baremetal.ipmi.user": {"name": "{{ item.name }}", "password": "{{ item.password }}"}, "loop": [user]},
@@ -238,7 +243,7 @@ def toggle_often(emulator: RunningEmulator, directory: Path, half: int, log: Pat
     directory.mkdir()
     bench = Bench(emulator, directory)
     hosts = dict(list(bench.hosts().items())[2 * half : 2 * half + 2])
-    tasks = [toggle(value) for value in ("always_on", "previous") * 3]
+    tasks = [toggle(value) for value in ("previous", "always_off") * 3]
     done.append(run_tasks(directory, hosts, tasks, extra_environment=enabled(path=log)))
 
 
