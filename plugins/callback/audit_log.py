@@ -134,6 +134,7 @@ class CallbackModule(CallbackBase):
         self._by_path: dict[str, AuditDestination] = {}
         self._of_task: dict[str, AuditDestination | None] = {}
         self._option_problem: str | None = None
+        self._begun = False
         self._failed = False
 
     def set_options(self, *arguments: t.Any, **named: t.Any) -> None:
@@ -145,13 +146,21 @@ class CallbackModule(CallbackBase):
 
     def v2_playbook_on_start(self, playbook: t.Any) -> None:
         self._playbook = playbook._file_name
+        self._begin()
+
+    def _begin(self) -> None:
+        """Open what the options name, once. ansible-console has plays, and no playbook that starts."""
+        if self._begun:
+            return
+        self._begun = True
         if self._option_problem is not None:
-            self._display.error(f"audit_log: {self._option_problem}")
+            self._display.error(f"audit_log: {self._option_problem}", wrap_text=False)
             raise SystemExit(ENDED)
         if self.get_option("path") or self.get_option("syslog"):
             self._configured = self._opened(self._destination_of_options)
 
     def v2_playbook_on_play_start(self, play: t.Any) -> None:
+        self._begin()
         self._end_if_failed()
         self._play = play
 
@@ -194,6 +203,7 @@ class CallbackModule(CallbackBase):
         """Write down a task's result. That of a loop repeats what its items said before."""
         if result._task.loop is None:
             self._record(result, failed=failed)
+        self._started.pop((result._host.get_name(), result._task._uuid), None)
 
     def _record(self, result: t.Any, *, failed: bool) -> None:
         """Write down what a result says was changed."""
@@ -282,9 +292,7 @@ class CallbackModule(CallbackBase):
         """Return where the changes of a task go by its variable, or None where it is empty. Raises NotRecorded."""
         variables = self._play.get_variable_manager().get_vars(play=self._play, task=task)
         if variables.get(PATH_VARIABLE) is None:
-            raise NotRecorded(
-                f"It is enabled, but none of path, syslog and the variable {PATH_VARIABLE} says where to."
-            )
+            raise NotRecorded(f"none of path, syslog and the variable {PATH_VARIABLE} says where to write.")
         path = self._template(variables[PATH_VARIABLE], variables)
         if not path:
             return None
@@ -313,7 +321,7 @@ class CallbackModule(CallbackBase):
         """Say what could not be written and why: nothing is lost in silence, whatever becomes of the run."""
         if self.get_option("required"):
             self._failed = True
-            self._display.error(f"audit_log: {sentence}")
+            self._display.error(f"audit_log: {sentence}", wrap_text=False)
         else:
             self._display.warning(f"audit_log: {sentence}")
         for line in lines:
@@ -321,7 +329,7 @@ class CallbackModule(CallbackBase):
 
     def _end_if_failed(self) -> None:
         if self._failed:
-            self._display.error("audit_log: the run ends here, since required is true.")
+            self._display.error("audit_log: the run ends here, since required is true.", wrap_text=False)
             raise SystemExit(ENDED)
 
 

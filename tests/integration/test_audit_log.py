@@ -18,6 +18,7 @@ import pytest
 from ansible_collections.baremetal.ipmi.plugins.plugin_utils.hash_chain import find_flaws
 from ansible_collections.baremetal.ipmi.tests.emulator.running import RunningEmulator, running_emulator
 from ansible_collections.baremetal.ipmi.tests.integration.conftest import Bench
+from ansible_collections.baremetal.ipmi.tests.integration.ipmitool import ipmitool_table, run_ipmitool
 from ansible_collections.baremetal.ipmi.tests.integration.playbook import (
     ANSIBLE_PLAYBOOK,
     PlayResult,
@@ -68,8 +69,8 @@ def told(found: list[dict[str, t.Any]]) -> list[tuple[t.Any, t.Any, t.Any]]:
 
 
 def policy_of(bench: Bench) -> str:
-    """Return what the BMC really has, as its own module reads it."""
-    return str(bench.result("config_info", sections=["chassis"])["document"]["chassis"]["power_restore_policy"])
+    """Return what the BMC really has, as ipmitool reads it."""
+    return ipmitool_table(bench.bmc, "chassis", "status")["Power Restore Policy"].replace("-", "_")
 
 
 @pytest.fixture
@@ -79,7 +80,7 @@ def log(tmp_path: Path) -> Path:
 
 @pytest.fixture(autouse=True)
 def known_state(bench: Bench) -> None:
-    bench.result("chassis", power_restore_policy="previous")
+    run_ipmitool(bench.bmc, "chassis", "policy", "previous")
 
 
 def test_a_line_says_all(bench: Bench, log: Path) -> None:
@@ -393,6 +394,28 @@ def test_a_role_says_where_to(bench: Bench, log: Path) -> None:
     done = run(bench, [include])
     assert done.returncode == 0, done.output
     assert len(records(log)) == 1
+
+
+def test_a_command_that_is_no_playbook(bench: Bench, log: Path) -> None:
+    command = [
+        str(ANSIBLE_PLAYBOOK.with_name("ansible")),
+        "-i",
+        "inventory.json",
+        "all",
+        "-m",
+        "baremetal.ipmi.chassis",
+    ]
+    run(bench, [{"ansible.builtin.debug": {}}], path=log)
+    done = subprocess.run(
+        [*command, "-a", "power_restore_policy=always_on"],
+        cwd=bench.directory,
+        env=environment(bench.directory, ANSIBLE_LOAD_CALLBACK_PLUGINS="true", **enabled(path=log)),
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert [(record["playbook"], record["after"]) for record in records(log)] == [("__adhoc_playbook__", "always_on")]
 
 
 def test_other_plays_are_left_alone(bench: Bench) -> None:
