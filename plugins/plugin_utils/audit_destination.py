@@ -72,23 +72,23 @@ class AuditDestination:
             return list(problem.lines), problem
 
     def _append(self, records: t.Sequence[Record]) -> list[str]:
-        assert self._file is not None
+        file = t.cast(AuditFile, self._file)
         try:
-            return self._file.append(records)
+            return file.append(records)
         except NotALine as error:
             reason = f"{error}; move it away to begin a new log"
         except OSError as error:
             reason = error.strerror or str(error)
-        sentence = f"{self._path_option}: the audit log {self._file.path} cannot be written: {reason}."
+        sentence = f"{self._path_option}: the audit log {file.path} cannot be written: {reason}."
         raise NotRecorded(sentence, chained(records, BEGINNING)[0])
 
     def _send(self, records: t.Sequence[Record], lines: t.Sequence[str]) -> None:
-        assert self._syslog is not None
+        syslog = t.cast(SyslogSocket, self._syslog)
         for number, (record, line) in enumerate(zip(records, lines)):
             severity = NOTICE if record["result"] == "ok" else WARNING
             message = pack_message(line, sender=self._sender, time=record["time"], severity=severity)
             try:
-                self._syslog.send(message)
+                syslog.send(message)
             except OSError as error:
                 raise self._not_sent(error, lines[number:]) from None
 

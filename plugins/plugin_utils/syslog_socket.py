@@ -65,10 +65,10 @@ class SyslogSocket:
         return self._send(data)
 
     def _send(self, data: bytes) -> None:
-        assert self._socket is not None
-        if self._address.protocol == "tcp" and _is_closed(self._socket):
+        connection = t.cast(socket.socket, self._socket)
+        if self._address.protocol == "tcp" and _is_closed(connection):
             raise ConnectionResetError("the receiver closed the connection")
-        self._socket.sendall(data)
+        connection.sendall(data)
 
     def close(self) -> None:
         if self._socket is not None:
