@@ -5,29 +5,6 @@
 
 from __future__ import annotations
 
-import os
-import pwd
-import socket
-import time
-import typing as t
-import uuid
-from datetime import datetime, timezone
-
-from ansible.errors import AnsibleError
-from ansible.plugins.callback import CallbackBase
-from ansible.template import Templar
-from ansible_collections.baremetal.ipmi.plugins.plugin_utils.audit_destination import AuditDestination, NotRecorded
-from ansible_collections.baremetal.ipmi.plugins.plugin_utils.change_record import (
-    COLLECTION,
-    Change,
-    bmc_of,
-    changes_of,
-    login_of,
-    subject_of,
-)
-from ansible_collections.baremetal.ipmi.plugins.plugin_utils.collection_version import collection_version
-from ansible_collections.baremetal.ipmi.plugins.plugin_utils.syslog_message import Sender
-
 DOCUMENTATION = r"""
 name: audit_log
 type: notification
@@ -99,6 +76,29 @@ options:
       - section: bmc_audit_log
         key: required
 """
+
+import os
+import pwd
+import socket
+import time
+import typing as t
+import uuid
+from datetime import datetime, timezone
+
+from ansible.errors import AnsibleError
+from ansible.plugins.callback import CallbackBase
+from ansible.template import Templar
+from ansible_collections.baremetal.ipmi.plugins.plugin_utils.audit_destination import AuditDestination, NotRecorded
+from ansible_collections.baremetal.ipmi.plugins.plugin_utils.change_record import (
+    COLLECTION,
+    Change,
+    bmc_of,
+    changes_of,
+    login_of,
+    subject_of,
+)
+from ansible_collections.baremetal.ipmi.plugins.plugin_utils.collection_version import collection_version
+from ansible_collections.baremetal.ipmi.plugins.plugin_utils.syslog_message import Sender
 
 PATH_VARIABLE = "bmc_audit_log"
 ENDED = 1

@@ -11,12 +11,16 @@ from __future__ import annotations
 
 import typing as t
 
-try:
-    from ansible.template import trust_as_template  # noqa: F401  # there from ansible-core 2.19 on
-except ImportError:
-    from ansible.utils.unsafe_proxy import wrap_var as never_a_template
-else:
+from ansible import template as ansible_template
 
-    def never_a_template(value: t.Any) -> t.Any:
-        """Return ``value``, whose text Ansible does not evaluate."""
+TEXT_IS_A_TEMPLATE = not hasattr(ansible_template, "trust_as_template")
+"""Whether any text is one that is not marked as unsafe: before ansible-core 2.19."""
+
+
+def never_a_template(value: t.Any) -> t.Any:
+    """Return ``value``, whose text Ansible does not evaluate."""
+    if not TEXT_IS_A_TEMPLATE:
         return value
+    from ansible.utils.unsafe_proxy import wrap_var
+
+    return wrap_var(value)

@@ -219,9 +219,9 @@ def test_a_second_audit_of_the_same_is_no_change(fleet: Fleet) -> None:
 
 
 # The emulated BMC fails high checks, and no critical one.
-@pytest.mark.parametrize(("bar", "fails"), [("none", False), ("critical", False), ("high", True), ("any", True)])
-def test_findings_make_a_host_fail_where_it_was_asked_for(fleet: Fleet, bar: str, fails: bool) -> None:
-    play = fleet.audit("--limit", "generic", bmc_audit_fail_on=bar, bmc_audit_report_formats=[])
+@pytest.mark.parametrize(("fail_on", "fails"), [("none", False), ("critical", False), ("high", True), ("any", True)])
+def test_findings_make_a_host_fail_where_it_was_asked_for(fleet: Fleet, fail_on: str, fails: bool) -> None:
+    play = fleet.audit("--limit", "generic", bmc_audit_fail_on=fail_on, bmc_audit_report_formats=[])
     assert play.returncode == (2 if fails else 0), play.output
 
 

@@ -41,7 +41,7 @@ def test_a_state_has_its_element(state: str, kind: type) -> None:
     (suite,) = read(fleet_of(a=result(finding(state=state))))
     (case,) = suite
     (outcome,) = case.result
-    assert type(outcome) is kind
+    assert outcome.__class__ is kind
     assert outcome.message == "Suite 0 allows administrator."
     assert (case.classname, case.name) == ("a", "BMC-CIPH-001 Cipher suite 0 is not usable")
 
