@@ -29,6 +29,7 @@ VALUES: dict[str, tuple[t.Any, ...]] = {
     "user.user_id": (1, 2, 3, 4, 5),
     "user.channel": (1, 1, 2, 8),
     "channel.channel": (1, 1, 2, 8),
+    "channel.kg": ("", "first-Key", "0x00ff"),
     "lan.channel": (1, 1, 2, 8),
     "sol.channel": (1, 1, 2, 8),
     "sol.accumulate_interval": (5, 60, 1275),
