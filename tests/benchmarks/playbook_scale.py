@@ -62,29 +62,35 @@ class Row(t.NamedTuple):
 
 
 def measure(directory: Path) -> list[Figure]:
-    """Return whether the cost of a host depends on how many there are: the part of the table that has a bar.
+    """Return how the cost of a host grows with their number: the part of the table that has a bar.
 
-    The few have their turn before the many and after them, since a machine is not the same all the time.
+    Ansible's own cost grows too, as ``debug`` shows, whose task does nothing. So what is judged is how much more ours
+    grows. The few have their turn before the many and after them, since a machine is not the same all the time.
     """
+    plays = {"nothing": NOTHING, "debug": DEBUG, "power": POWER}
     with running_emulator(count=SIZES[1], username="admin", password="correct-horse") as emulator:
         inventory = _inventory(emulator)
         many = Stage(directory / "many", inventory, FORKS)
         few = Stage(directory / "few", dict(list(inventory.items())[: SIZES[0]]), FORKS)
-        spent: dict[Stage, list[tuple[Spent, Spent]]] = {few: [], many: []}
+        spent: dict[Stage, list[dict[str, Spent]]] = {few: [], many: []}
         for stage in spent:
-            stage.warm_up([POWER])
+            stage.warm_up([DEBUG, POWER])
         for stage in (few, few, many, few, few):
-            spent[stage].append((stage.run(NOTHING), stage.run(POWER)))
-    small, large = (_power_row(hosts, spent[stage]).cpu for hosts, stage in zip(SIZES, (few, many)))
-    ratio = large / small
+            spent[stage].append({kind: stage.run(play) for kind, play in plays.items()})
+    costs = {stage: _cpu_per_host(hosts, spent[stage]) for hosts, stage in zip(SIZES, (few, many))}
+    own, ansible = (costs[many][kind] / costs[few][kind] for kind in ("power", "debug"))
     title = f"CPU per host and task, {SIZES[1]} hosts to {SIZES[0]}"
-    each = f"{ratio:.2f} times ({1000 * small:.1f} ms to {1000 * large:.1f} ms)"
-    return [Figure("growth", title, ratio, each, GROWTH)]
+    each = f"{own:.2f} times ({1000 * costs[few]['power']:.1f} ms to {1000 * costs[many]['power']:.1f} ms)"
+    return [
+        Figure("growth", title, own, each),
+        Figure("growth_to_debug", f"{title}, to debug's", own / ansible, f"{own / ansible:.2f} times", GROWTH),
+    ]
 
 
-def _power_row(hosts: int, spent: t.Sequence[tuple[Spent, Spent]]) -> Row:
-    nothing, power = (_least(runs) for runs in zip(*spent))
-    return _row("power", hosts, power, nothing)
+def _cpu_per_host(hosts: int, rounds: t.Sequence[t.Mapping[str, Spent]]) -> dict[str, float]:
+    """Return the CPU seconds of each kind of task, of its least disturbed round."""
+    nothing = _least([one["nothing"] for one in rounds])
+    return {kind: _row(kind, hosts, _least([one[kind] for one in rounds]), nothing).cpu for kind in ("debug", "power")}
 
 
 def measure_all(directory: Path) -> t.Iterator[list[Row]]:
