@@ -125,13 +125,10 @@ class Link:
         if self._endpoint is None:
             return
         try:
-            try:
-                yield from self._close_session()
-            except GeneratorExit:
-                raise
-            except BaseException:
-                yield from self._close_session()
-                raise
+            yield from self._close_session()
+        except BaseException:
+            yield from self._close_session()
+            raise
         finally:
             endpoint, self._endpoint = self._endpoint, None
             self.now, _none = yield Disconnect(endpoint)

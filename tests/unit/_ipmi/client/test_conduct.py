@@ -336,6 +336,24 @@ def test_an_interrupt_of_the_logout_waits_for_a_busy_bmc(bmc: TinyBmc, network: 
     assert (bmc.open_sessions, network.endpoints) == (0, 0)
 
 
+def test_a_second_interrupt_of_the_logout_is_not_put_off(bmc: TinyBmc, network: Network) -> None:
+    bmc.when_closing = lambda: b"\xc0"
+    work = Conduct(login(), random.Random(1).randbytes)
+    drive(network, work.open())
+
+    def interrupted() -> t.Generator[t.Any, t.Any, None]:
+        operations = work.close()
+        next(operations)
+        operations.throw(KeyboardInterrupt())
+        operation = operations.throw(KeyboardInterrupt())
+        while True:
+            operation = operations.send((yield operation))
+
+    with pytest.raises(KeyboardInterrupt):
+        drive(network, interrupted())
+    assert (bmc.log, network.endpoints) == ([], 0)
+
+
 def test_an_exception_in_the_procedure_closes_the_session(bmc: TinyBmc, network: Network) -> None:
     def fails() -> Procedure[None]:
         yield GetDeviceIdRequest()
