@@ -77,7 +77,7 @@ def execute(bmc: Bmc, net_fn: int, lun: int, number: int, data: bytes, origin: O
     writes = command is not None and is_write(command, data)
     bmc.counters.count_request(title, writes)
 
-    fault = bmc.faults.on_command(bmc, net_fn, number, data)
+    fault = bmc.faults.on_command(bmc, net_fn, number, data, only_reads=command is not None and not writes)
     if fault is not None and not fault.lets_through:
         return _refuse(bmc, fault)
     result = _execute(bmc, registered, net_fn, lun, number, data, origin)

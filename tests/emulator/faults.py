@@ -20,7 +20,7 @@ On commands, with ``command`` (title, or number together with ``net_fn``; defaul
 what the request data starts with):
 
 * ``completion_code``: answered with ``code`` and not carried out; ``busy`` is the same with C0h as default;
-* ``ignore_write``: answered with 00h and not carried out;
+* ``ignore_write``: answered with 00h and not carried out, unless it only reads;
 * ``work``: carrying it out keeps the BMC busy for ``seconds``; what comes meanwhile waits and is answered in order, or
   is lost at a BMC with the quirk ``one_request_at_a_time``. A command given over the control socket takes no time;
 * ``reboot``: the BMC restarts ``when`` (``before`` or ``after`` carrying it out; ``answered`` says whether the answer
@@ -237,11 +237,12 @@ class Faults:
         flipped = data[position] ^ 1 << self._generator.randrange(8)
         return data[:position] + bytes([flipped]) + data[position + 1 :]
 
-    def on_command(self, bmc: Bmc, net_fn: int, command: int, data: bytes) -> Fault | None:
+    def on_command(self, bmc: Bmc, net_fn: int, command: int, data: bytes, only_reads: bool) -> Fault | None:
         """Return the rule that takes hold of a command, None when it may take its course."""
         if not self._on_command:
             return None
-        return next(self._about_command(self._on_command, bmc, net_fn, command, data), None)
+        faults = tuple(fault for fault in self._on_command if not (only_reads and fault.kind == "ignore_write"))
+        return next(self._about_command(faults, bmc, net_fn, command, data), None)
 
     def work_seconds(self, bmc: Bmc, net_fn: int, command: int, data: bytes) -> float:
         """Return how long carrying out a command keeps the BMC busy."""

@@ -67,7 +67,9 @@ def test_the_document_mends_what_it_says_on_every_make(fleet: Bench) -> None:
     for number, make in enumerate(MAKES):
         before, mended, after, again = play.only(f"bmc{number}")
         skipped = set(mended.get("not_supported", []))
-        mendable = {one["id"] for one in before["findings"] if one["state"] == "fail" and one["mend"]}
+        # A remedy beside it says what the document cannot mend.
+        mends = [one for one in before["findings"] if one["state"] == "fail" and one["mend"]]
+        mendable = {one["id"] for one in mends if not one["remedy"]}
         assert mendable, make
         left = {check for check in mendable if states(after)[check] in BAD}
         assert not left or skipped, (make, left, after["document"])
@@ -84,7 +86,8 @@ def test_what_another_tool_changes_is_seen(bench: Bench) -> None:
     assert state_of(bench, "BMC-NET-005") == "fail"
     run_ipmitool(bench.bmc, "lan", "set", "1", "arp", "generate", "off")
     assert state_of(bench, "BMC-NET-005") == "pass"
-    run_ipmitool(bench.bmc, "lan", "set", "1", "auth", "user", "none,md5")
+    # Its "lan set 1 auth" does not write the bit of NONE, so by number: parameter 2, users may log in with NONE or MD5.
+    run_ipmitool(bench.bmc, *"raw 0x0c 0x01 0x01 0x02 0x16 0x05 0x16 0x16 0x16".split())
     finding = audit(bench, checks=["BMC-AUTH-001"])["findings"][0]
     assert (finding["state"], finding["severity"]) == ("fail", "critical")
 

@@ -32,6 +32,7 @@ ROTATE = ROOT / "playbooks" / "rotate_credentials.yml"
 VAULT_PASSWORD = "vault-word"
 SECONDS = 120
 KILLED = -signal.SIGKILL
+SESSION_TIMEOUT = 61
 MOST_TASKS = 80
 """Far more than the role has; the end of the loop is a run that was not killed."""
 
@@ -169,7 +170,11 @@ def killed_run(bench: Bench, hosts: dict[str, t.Any], at: int) -> int:
 
 
 def check_somebody_knows(bench: Bench) -> None:
-    """One password of the store, or the one from before, with one key of it, logs in."""
+    """One password of the store, or the one from before, with one key of it, logs in.
+
+    A login with the wrong key leaves a session on the BMC until it times out, and the BMC has few.
+    """
+    bench.emulator.control.advance(SESSION_TIMEOUT)
     path = bench.directory / "store" / "bmc0.yml"
     kept = record(bench) if path.exists() else {}
     passwords = ["correct-horse", *secrets_of(kept.get("accounts", {}).get("admin", {}))]
@@ -201,7 +206,7 @@ def _kill_one_after_the_other(bench: Bench, hosts: dict[str, t.Any]) -> None:
     raise AssertionError("the role does not end")
 
 
-@pytest.mark.parametrize("writes", [1, 2, 3])
+@pytest.mark.parametrize("writes", [1, 2])
 def test_killed_in_the_middle_of_a_write_it_leaves_nothing_unknown(one: Bench, writes: int) -> None:
     assert rotate(one).returncode == 0
     one.emulator.control.reset_counters()
@@ -218,7 +223,8 @@ def test_killed_in_the_middle_of_a_write_it_leaves_nothing_unknown(one: Bench, w
         start_new_session=True,
     )
     deadline = time.monotonic() + SECONDS
-    while sum(one.emulator.control.counters(0)["writes"].values()) < writes and process.poll() is None:
+    while sum(one.emulator.control.counters(0)["writes"].values()) < writes:
+        assert process.poll() is None, "it ended before"
         assert time.monotonic() < deadline
         time.sleep(0.01)
     os.killpg(process.pid, signal.SIGKILL)

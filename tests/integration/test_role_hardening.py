@@ -20,6 +20,8 @@ MAKES = ("generic", "supermicro", "dell", "hpe", "lenovo", "openbmc")
 HARDEN = ROOT / "playbooks" / "harden.yml"
 SECRETS = {"ops": "Correct-Horse-1", "rescue": "Battery-Staple-2", "monitor": "Quiet-Window-3"}
 COMMUNITY = "Traps-Of-Ours"
+DOCUMENT = {"lan": [{"community": COMMUNITY}], "chassis": {"power_restore_policy": "previous"}}
+SECOND_CHANNEL = {"channel": 8, "community": COMMUNITY}
 BAD = ("fail", "conflict")
 
 
@@ -28,7 +30,7 @@ def variables(**more: t.Any) -> dict[str, t.Any]:
         "bmc_hardening_administrators": [{"name": name, "password": SECRETS[name]} for name in ("ops", "rescue")],
         "bmc_hardening_users": [{"name": "monitor", "password": SECRETS["monitor"], "privilege": "user"}],
         "bmc_hardening_declared": {"break_glass": "rescue", "alert_destinations": [], "channels": [1, 2, 8]},
-        "bmc_hardening_document": {"lan": [{"community": COMMUNITY}], "chassis": {"power_restore_policy": "previous"}},
+        "bmc_hardening_document": DOCUMENT,
         "bmc_hardening_remove_undeclared_accounts": True,
         **more,
     }
@@ -41,7 +43,12 @@ def fleet(tmp_path_factory: pytest.TempPathFactory) -> t.Iterator[Bench]:
 
 
 def harden(bench: Bench, *arguments: str, hosts: dict[str, t.Any] | None = None, **more: t.Any) -> PlayResult:
-    return run_playbook(bench.directory, hosts or bench.hosts(**variables(**more)), HARDEN, *arguments)
+    if hosts is None:
+        hosts = bench.hosts(**variables(**more))
+        for number, bmc in enumerate(bench.emulator.bmcs):
+            if bmc.personality == "lenovo":  # Its second channel has a community of its own.
+                hosts[f"bmc{number}"]["bmc_hardening_document"] = {**DOCUMENT, "lan": [*DOCUMENT["lan"], SECOND_CHANNEL]}
+    return run_playbook(bench.directory, hosts, HARDEN, *arguments)
 
 
 def recap(play: PlayResult, host: str) -> dict[str, int]:

@@ -163,7 +163,8 @@ def _oem_privilege(facts: Facts, declared: t.Any) -> Verdict:
 
 
 def _channels_of_accounts(facts: Facts, declared: t.Any) -> Verdict:
-    needed = set(declared.get("channels") or [facts.session.channel])
+    # The channel in use is needed whatever is declared: the audit's own account is on it.
+    needed = {*(declared.get("channels") or []), facts.session.channel}
     entries, evidence = [], {}
     for account in facts.accounts:
         extra = [channel for channel in usable_channels(account) if channel not in needed]

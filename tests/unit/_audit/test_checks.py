@@ -329,6 +329,11 @@ def test_channels_and_accounts_are_mended_only_where_the_channels_are_declared()
         assert "declared.channels" in finding["remedy"]
 
 
+def test_an_account_keeps_the_channel_of_the_session_whatever_is_declared() -> None:
+    finding = judge("BMC-USER-011", users(account("side", 5, channel=1)), {"channels": [8]})
+    assert finding["state"] == "pass", "the session is on channel 1"
+
+
 @pytest.mark.parametrize("check_id", sorted(check.id for check in CHECKS.values() if check.needs))
 def test_what_is_not_there_is_told_from_what_is_refused(check_id: str) -> None:
     need = CHECKS[check_id].needs[0]

@@ -130,6 +130,13 @@ def test_a_write_is_acknowledged_and_ignored():
     assert bench.bmc.counters.writes == {"Set User Name": 1}
 
 
+def test_what_only_reads_is_not_ignored():
+    bench = Bench()
+    console = administrator(bench)
+    bench.bmc.faults.add({"fault": "ignore_write"})
+    assert console.ask(GetDeviceIdRequest()).manufacturer_id == 7154
+
+
 @pytest.mark.parametrize(("when", "name"), [("before", b""), ("after", b"new")])
 def test_a_restart_in_the_middle(when, name):
     bench = Bench()
