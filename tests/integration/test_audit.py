@@ -87,7 +87,7 @@ def test_what_another_tool_changes_is_seen(bench: Bench) -> None:
     run_ipmitool(bench.bmc, "lan", "set", "1", "arp", "generate", "off")
     assert state_of(bench, "BMC-NET-005") == "pass"
     # Its "lan set 1 auth" does not write the bit of NONE, so by number: parameter 2, users may log in with NONE or MD5.
-    run_ipmitool(bench.bmc, *"raw 0x0c 0x01 0x01 0x02 0x16 0x05 0x16 0x16 0x16".split())
+    run_ipmitool(bench.bmc, *["raw", "0x0c", "0x01", "0x01", "0x02", "0x16", "0x05", "0x16", "0x16", "0x16"])
     finding = audit(bench, checks=["BMC-AUTH-001"])["findings"][0]
     assert (finding["state"], finding["severity"]) == ("fail", "critical")
 

@@ -7,70 +7,27 @@ from __future__ import annotations
 
 import http.server
 import json
-import os
-import signal
 import subprocess
 import threading
-import time
 import typing as t
 from pathlib import Path
 
 import pytest
-import yaml
-from ansible.parsing.vault import VaultLib, VaultSecret
-from ansible_collections.baremetal.ipmi.tests.emulator.running import RunningBmc, running_emulator
+from ansible_collections.baremetal.ipmi.tests.emulator.running import running_emulator
 from ansible_collections.baremetal.ipmi.tests.integration.conftest import Bench
-from ansible_collections.baremetal.ipmi.tests.integration.playbook import (
-    ANSIBLE_PLAYBOOK,
-    PlayResult,
-    environment,
-    run_playbook,
+from ansible_collections.baremetal.ipmi.tests.integration.credentials import (
+    SECONDS,
+    VAULT_PASSWORD,
+    logs_in,
+    record,
+    rotate,
 )
-from collection_path import ROOT
-
-ROTATE = ROOT / "playbooks" / "rotate_credentials.yml"
-VAULT_PASSWORD = "vault-word"
-SECONDS = 120
-KILLED = -signal.SIGKILL
-SESSION_TIMEOUT = 61
-MOST_TASKS = 80
-"""Far more than the role has; the end of the loop is a run that was not killed."""
 
 
 @pytest.fixture
 def one(tmp_path: Path) -> t.Iterator[Bench]:
     with running_emulator(username="admin", password="correct-horse") as emulator:
         yield Bench(emulator, tmp_path)
-
-
-def variables(bench: Bench, **more: t.Any) -> dict[str, t.Any]:
-    store = {"bmc_credentials_secret": VAULT_PASSWORD, "bmc_credentials_path": str(bench.directory / "store")}
-    return bench.hosts(**{**store, **more})
-
-
-def rotate(bench: Bench, *arguments: str, **more: t.Any) -> PlayResult:
-    return run_playbook(bench.directory, variables(bench, **more), ROTATE, *arguments)
-
-
-def record(bench: Bench, host: str = "bmc0") -> dict[str, t.Any]:
-    """Return what the store has of a host, decrypted by Ansible's own library."""
-    path = bench.directory / "store" / f"{host}.yml"
-    assert path.stat().st_mode & 0o777 == 0o600
-    vault = VaultLib([("default", VaultSecret(VAULT_PASSWORD.encode()))])
-    encrypted = "\n".join(line.strip() for line in path.read_text(encoding="utf-8").splitlines()[2:])
-    return t.cast("dict[str, t.Any]", yaml.safe_load(vault.decrypt(encrypted.encode())))
-
-
-def logs_in(bmc: RunningBmc, username: str, password: str, kg: str = "", suite: int = 17) -> bool:
-    """Ask ipmitool, which knows nothing of us."""
-    login = ["ipmitool", "-I", "lanplus", "-C", str(suite), "-H", bmc.host, "-p", str(bmc.port), "-U", username]
-    key = ["-k", kg] if kg else []
-    command = [*login, "-P", password, *key, "-L", "administrator", "mc", "info"]
-    return subprocess.run(command, capture_output=True, timeout=SECONDS, check=False).returncode == 0
-
-
-def secrets_of(entry: t.Mapping[str, t.Any]) -> list[str]:
-    return [entry[name] for name in ("current", "pending", "previous") if entry.get(name)]
 
 
 def test_a_password_rotates_and_is_not_due_again(one: Bench) -> None:
@@ -151,91 +108,6 @@ def test_a_bmc_that_stores_sixteen_bytes_gets_sixteen(tmp_path: Path) -> None:
         current = record(bench)["accounts"]["admin"]["current"]
         assert len(current) == 16
         assert logs_in(bench.bmc, "admin", current, suite=3)
-
-
-def killed_run(bench: Bench, hosts: dict[str, t.Any], at: int) -> int:
-    """Run the playbook and have it killed before its task number ``at``; return how it ended."""
-    inventory = bench.directory / "inventory.json"
-    inventory.write_text(json.dumps({"all": {"hosts": hosts}}), encoding="utf-8")
-    done = subprocess.run(
-        [str(ANSIBLE_PLAYBOOK), "-i", str(inventory), str(ROTATE)],
-        cwd=bench.directory,
-        env=environment(bench.directory, ANSIBLE_CALLBACKS_ENABLED="killed_at", KILLED_AT=str(at)),
-        capture_output=True,
-        timeout=SECONDS,
-        check=False,
-        start_new_session=True,
-    )
-    return done.returncode
-
-
-def check_somebody_knows(bench: Bench) -> None:
-    """One password of the store, or the one from before, with one key of it, logs in.
-
-    A login with the wrong key leaves a session on the BMC until it times out, and the BMC has few.
-    """
-    bench.emulator.control.advance(SESSION_TIMEOUT)
-    path = bench.directory / "store" / "bmc0.yml"
-    kept = record(bench) if path.exists() else {}
-    passwords = ["correct-horse", *secrets_of(kept.get("accounts", {}).get("admin", {}))]
-    keys = ["", *secrets_of(kept.get("kg", {}))]
-    assert any(logs_in(bench.bmc, "admin", password, key) for password in passwords[::-1] for key in keys[::-1])
-
-
-def test_killed_at_any_task_it_leaves_nothing_unknown_and_goes_on(one: Bench) -> None:
-    hosts = variables(one, bmc_credentials_force=True, bmc_credentials_kg=True)
-    _kill_one_after_the_other(one, hosts)
-    assert rotate(one, bmc_credentials_kg=True).returncode == 0
-    kept = record(one)
-    assert (kept["accounts"]["admin"]["pending"], kept["kg"]["pending"]) == ("", "")
-    assert logs_in(one.bmc, "admin", kept["accounts"]["admin"]["current"], kept["kg"]["current"])
-
-
-def _kill_one_after_the_other(bench: Bench, hosts: dict[str, t.Any]) -> None:
-    """Kill one run after the other, each a task later, until one comes to its end.
-
-    Each run finds what the one before has left, as a person's second try would.
-    """
-    for at in range(1, MOST_TASKS):
-        returncode = killed_run(bench, hosts, at)
-        check_somebody_knows(bench)
-        if returncode == 0:
-            assert at > 20, "the role has more tasks than that"
-            return
-        assert returncode == KILLED, at
-    raise AssertionError("the role does not end")
-
-
-@pytest.mark.parametrize("writes", [1, 2])
-def test_killed_in_the_middle_of_a_write_it_leaves_nothing_unknown(one: Bench, writes: int) -> None:
-    assert rotate(one).returncode == 0
-    one.emulator.control.reset_counters()
-    one.emulator.control.add_fault("work", probability=1, seconds=0.1)
-    inventory = one.directory / "inventory.json"
-    hosts = variables(one, bmc_credentials_force=True, bmc_credentials_kg=True)
-    inventory.write_text(json.dumps({"all": {"hosts": hosts}}), encoding="utf-8")
-    process = subprocess.Popen(
-        [str(ANSIBLE_PLAYBOOK), "-i", str(inventory), str(ROTATE)],
-        cwd=one.directory,
-        env=environment(one.directory),
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.STDOUT,
-        start_new_session=True,
-    )
-    deadline = time.monotonic() + SECONDS
-    while sum(one.emulator.control.counters(0)["writes"].values()) < writes:
-        assert process.poll() is None, "it ended before"
-        assert time.monotonic() < deadline
-        time.sleep(0.01)
-    os.killpg(process.pid, signal.SIGKILL)
-    process.wait()
-    one.emulator.control.clear_faults()
-    check_somebody_knows(one)
-    play = rotate(one, bmc_credentials_kg=True)
-    assert play.returncode == 0, play.output
-    kept = record(one)
-    kg = kept.get("kg", {}).get("current", "")
-    assert logs_in(one.bmc, "admin", kept["accounts"]["admin"]["current"], kg)
 
 
 def test_a_password_that_the_bmc_ignores_leaves_the_old_one(one: Bench) -> None:

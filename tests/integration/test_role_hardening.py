@@ -47,7 +47,10 @@ def harden(bench: Bench, *arguments: str, hosts: dict[str, t.Any] | None = None,
         hosts = bench.hosts(**variables(**more))
         for number, bmc in enumerate(bench.emulator.bmcs):
             if bmc.personality == "lenovo":  # Its second channel has a community of its own.
-                hosts[f"bmc{number}"]["bmc_hardening_document"] = {**DOCUMENT, "lan": [*DOCUMENT["lan"], SECOND_CHANNEL]}
+                hosts[f"bmc{number}"]["bmc_hardening_document"] = {
+                    **DOCUMENT,
+                    "lan": [*DOCUMENT["lan"], SECOND_CHANNEL],
+                }
     return run_playbook(bench.directory, hosts, HARDEN, *arguments)
 
 
