@@ -60,6 +60,14 @@ options:
       - Seconds for the whole task. Login, retries and waiting included.
     type: int
     default: 30
+  bmc_capture:
+    description:
+      - File on the controller to which every datagram to and from the BMC is written in pcap format, for Wireshark or tshark.
+        An existing one is continued. Give each host a file of its own.
+      - The file can be read by its owner only. What is in it allows to guess the password offline, and without a cipher suite that
+        encrypts it has all settings in the clear; delete it when it has served.
+      - Not for V(open), where there are no datagrams.
+    type: path
   bmc_target:
     description:
       - A controller behind the BMC that commands are bridged to.

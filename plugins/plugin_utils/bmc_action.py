@@ -10,6 +10,7 @@ the BMC's device is on the managed host.
 
 from __future__ import annotations
 
+import functools
 import typing as t
 
 from ansible import constants
@@ -19,7 +20,7 @@ from ansible.plugins.action import ActionBase
 
 from ..module_utils._ansible.connection import CONNECTION_NAMES, DEVICE_INTERFACE
 from ..module_utils._ansible.inherited import leave_inherited_alone, prepare_for_workers
-from ..module_utils._ansible.run import execute, full_argument_spec
+from ..module_utils._ansible.run import TRACE, TRACE_VERBOSITY, execute, full_argument_spec
 from ..module_utils._desired.task import Task
 
 HIDDEN = "VALUE_SPECIFIED_IN_NO_LOG_PARAMETER"
@@ -51,15 +52,25 @@ class BmcAction(ActionBase):
         result = super().run(tmp, task_vars)
         arguments = self._with_inventory(task_vars or {})
         if arguments.get("bmc_interface") == DEVICE_INTERFACE:
-            return {**result, **self._execute_module(module_args=arguments, task_vars=task_vars)}
+            shipped = self._execute_module(module_args=arguments, task_vars=task_vars)
+            for line in shipped.pop(TRACE, ()):
+                self._say(line, task_vars)
+            return {**result, **shipped}
         validation = type(self)._validator.validate(_plain(arguments))
         if validation.error_messages:
             return {**result, **self._refused(validation.errors[0])}
         parameters = validation.validated_parameters
-        result.update(execute(self.bmc_task, parameters, check=bool(self._task.check_mode)))
+        say = None
+        if self._display.verbosity >= TRACE_VERBOSITY and not self._task.no_log:
+            say = functools.partial(self._say, task_vars=task_vars)
+        result.update(execute(self.bmc_task, parameters, check=bool(self._task.check_mode), say=say))
         if _shows_invocation(task_vars):
             result["invocation"] = {"module_args": _masked(parameters, self._hidden_names)}
         return result
+
+    def _say(self, line: str, task_vars: dict[str, t.Any] | None) -> None:
+        """Show a line of the trace."""
+        self._display.vvvv(f"IPMI {line}", host=(task_vars or {}).get("inventory_hostname"))
 
     def _refused(self, error: AnsibleValidationError) -> dict[str, t.Any]:
         """Return the result for arguments that do not fit the spec, in the words that the module would use."""

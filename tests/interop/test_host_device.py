@@ -48,7 +48,7 @@ def machine(machines: t.Callable[[], Machine]) -> Machine:
     return machines()
 
 
-def play(machine: Machine, directory: Path, *tasks: Result) -> PlayResult:
+def play(machine: Machine, directory: Path, *tasks: Result, verbosity: tuple[str, ...] = ()) -> PlayResult:
     """Run tasks in the guest, each whatever became of the one before."""
     variables = {
         "ansible_connection": "qemu_guest",
@@ -59,7 +59,7 @@ def play(machine: Machine, directory: Path, *tasks: Result) -> PlayResult:
     }
     environment = {"ANSIBLE_CONNECTION_PLUGINS": str(CONNECTION_PLUGINS)}
     tasks = tuple({**task, "ignore_errors": True} for task in tasks)
-    return run_tasks(directory, {"managed": variables}, list(tasks), extra_environment=environment)
+    return run_tasks(directory, {"managed": variables}, list(tasks), *verbosity, extra_environment=environment)
 
 
 def run(machine: Machine, directory: Path, *tasks: Result) -> list[Result]:
@@ -92,6 +92,14 @@ def test_what_the_bmc_is_and_what_it_lacks(machine: Machine, tmp_path: Path) -> 
     assert result["chassis"]["power"] == "on"
     assert (result["guid"], result["lan"]) == (None, [])
     assert {"guid", "chassis.power_on_minutes"} <= set(result["not_supported"])
+
+
+def test_the_trace_comes_from_the_host(machine: Machine, tmp_path: Path) -> None:
+    played = play(machine, tmp_path, task("info", gather=["device"]), verbosity=("-vvvv",))
+    lines = [line for line in played.output.splitlines() if line.startswith("<managed> IPMI ")]
+    assert any(" ms -> Get Device ID" in line for line in lines), played.output
+    assert any(" ms <- Get Device ID: 00h (ok) after " in line for line in lines)
+    assert "trace" not in played.last("managed")
 
 
 def test_raw_commands_to_the_bmc_and_past_it(machine: Machine, tmp_path: Path) -> None:

@@ -24,6 +24,7 @@ CONNECTION_OPTIONS = (
     Option("bmc_privilege", choice("callback", "user", "operator", "administrator", "oem")),
     Option("bmc_cipher_suites", Kind({"type": "list", "elements": "int"}), default=[17, 3]),
     Option("bmc_timeout", integer(1, 86400), default=30),
+    Option("bmc_capture", Kind({"type": "path"})),
     Option(
         "bmc_target",
         mapping(

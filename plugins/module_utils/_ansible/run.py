@@ -19,6 +19,11 @@ from .._ipmi.effects import Procedure
 from .._ipmi.errors import CompletionCodeError, IpmiError
 from .._resources.bmc import Bmc
 from .connection import CONNECTION_OPTIONS, DEVICE_INTERFACE, connection_spec, login_from, target_from
+from .watch import Say, Watch
+
+TRACE_VERBOSITY = 4
+TRACE = "trace"
+"""The key under which a module that runs on a managed host hands its trace to the action plugin."""
 
 
 def full_argument_spec(task: Task) -> dict[str, dict[str, t.Any]]:
@@ -26,26 +31,40 @@ def full_argument_spec(task: Task) -> dict[str, dict[str, t.Any]]:
     return {**connection_spec(), **argument_spec(task.options)}
 
 
-def execute(task: Task, values: t.Mapping[str, t.Any], *, check: bool) -> dict[str, t.Any]:
-    """Run a task with options that passed the argument spec, and return the result."""
+def execute(task: Task, values: t.Mapping[str, t.Any], *, check: bool, say: Say | None = None) -> dict[str, t.Any]:
+    """Run a task with options that passed the argument spec, and return the result.
+
+    ``say`` is called with each line of a trace of what goes back and forth.
+    """
     bmc = Bmc()
+    watch = Watch(say)
     try:
         connection = check_options(CONNECTION_OPTIONS, values)
         options = task.check(values)
+        procedure = _identified(task, bmc, options, check)
         if connection["bmc_interface"] == DEVICE_INTERFACE:
             from .._ipmi.client.device import run_on_device
 
+            watch.refuse_capture(connection["bmc_capture"])
             outcome = run_on_device(
-                _identified(task, bmc, options, check),
+                procedure,
                 timeout=float(connection["bmc_timeout"]),
                 target=target_from(connection["bmc_target"]),
+                watchers=watch.watchers,
             )
         else:
             login = login_from(connection, task.privilege_for(options))
-            outcome = blocking.run(login, _identified(task, bmc, options, check))
+            watch.capture(connection["bmc_capture"])
+            outcome = blocking.run(login.replace(watchers=watch.watchers), procedure)
     except IpmiError as error:
-        return failure(error, bmc)
-    return success(outcome, bmc)
+        result = failure(error, bmc)
+    else:
+        result = success(outcome, bmc)
+    finally:
+        watch.end()
+    if watch.warnings:
+        result["warnings"] = [*result.get("warnings", ()), *watch.warnings]
+    return result
 
 
 def _identified(task: Task, bmc: Bmc, options: t.Mapping[str, t.Any], check: bool) -> Procedure[Outcome]:
@@ -97,7 +116,11 @@ def run_module(task: Task) -> None:
     from ansible.module_utils.basic import AnsibleModule
 
     module = AnsibleModule(argument_spec=full_argument_spec(task), supports_check_mode=True, **task.rules)
-    result = execute(task, module.params, check=module.check_mode)
+    trace: list[str] = []
+    say = trace.append if module._verbosity >= TRACE_VERBOSITY else None
+    result = execute(task, module.params, check=module.check_mode, say=say)
+    if trace:
+        result[TRACE] = trace
     if result.get("failed"):
         module.fail_json(**result)
     module.exit_json(**result)

@@ -27,6 +27,16 @@ T = t.TypeVar("T")
 ANSWERS_BEFORE_GIVING_UP = 20_000
 
 
+class Endpoint(t.NamedTuple):
+    """What a witness may ask about."""
+
+    host: str
+    port: int
+
+    def addresses(self) -> tuple[tuple[t.Any, ...], tuple[t.Any, ...]]:
+        return ("192.0.2.1", 50000), ("192.0.2.10", self.port)
+
+
 def login(**changes: t.Any) -> Login:
     fields: dict[str, t.Any] = {"host": "bmc.example", "username": "admin", "password": "secret", "timeout": 30}
     return Login(**{**fields, **changes})
@@ -70,7 +80,7 @@ def drive(
             network.now = max(network.now, operation.until)
         elif isinstance(operation, Connect):
             network.endpoints += 1
-            value = operation
+            value = Endpoint(operation.host, operation.port)
         elif isinstance(operation, Disconnect):
             network.endpoints -= 1
         elif isinstance(operation, TryLock):

@@ -37,7 +37,7 @@ from ..session.events import Answered
 from ..spec.command import Command, PrivilegeLevel
 from ..spec.completion_code import CompletionCode
 from .first_suite import note_suite, recall_suite
-from .link import Link, Message
+from .link import Link
 from .login import Login, secret_bytes
 from .operations import Now, Operations, Sleep, TryLock, Unlock
 from .work import Work
@@ -152,7 +152,7 @@ class Conduct(Work):
     def _transact(
         self, request: Request, target: Target | None, patience: float | None
     ) -> Operations[Answered | IpmiError]:
-        return (yield from self._require_link().request(_message(request), target, patience))
+        return (yield from self._require_link().request(request, target, patience))
 
     def _transact_together(self, requests: t.Sequence[Request]) -> Operations[list[Answered | IpmiError | None]]:
         """Send requests, two in flight; one after the other to a controller behind the BMC, and after trouble.
@@ -168,7 +168,7 @@ class Conduct(Work):
             return answers
         link = self._require_link()
         try:
-            yield from link.request_together([_message(request) for request in requests], answers)
+            yield from link.request_together(requests, answers)
         except SessionLost as lost:
             yield from self._return_after(lost)
         self._one_at_a_time = self._one_at_a_time or link.one_at_a_time
@@ -276,11 +276,6 @@ class Conduct(Work):
 
     def _with_login_password(self, effect: WithLoginPassword) -> Operations[Response | None]:
         return (yield from self._ask(effect.build(secret_bytes(self.login.password)), self._target))
-
-
-def _message(request: Request) -> Message:
-    command = request.command
-    return Message(command.net_fn, command.number, command.prefix + request.pack(), request.responder_lun)
 
 
 def conduct(login: Login, procedure: Procedure[T], random_bytes: RandomBytes) -> Operations[T]:

@@ -7,23 +7,16 @@ from __future__ import annotations
 
 import typing as t
 
+from ..codec.message import Request
 from ..errors import IpmiError
 from ..session.bridging import Target
 from ..session.credentials import Credentials
 from ..session.envelope import RandomBytes
-from ..session.events import Answered, Event, SessionFailed, SessionOpened, Unanswered
+from ..session.events import Answered, Dropped, Event, SentAgain, SessionFailed, SessionOpened, Unanswered
 from ..session.session import Session, State, lan_session, lanplus_session
 from .login import LANPLUS, Login
 from .operations import Connect, Disconnect, Endpoint, Exchange, Now, Operations
-
-
-class Message(t.NamedTuple):
-    """A request as it goes to the BMC itself."""
-
-    net_fn: int
-    command: int
-    data: bytes
-    lun: int = 0
+from .witness import Witness, Witnesses
 
 
 class Link:
@@ -39,6 +32,10 @@ class Link:
         make = lanplus_session if login.interface == LANPLUS else lan_session
         self._session: Session = make(_credentials(login, first_suite), random_bytes)
         self._endpoint: Endpoint = None
+        self._witness: Witness | None = None
+        if login.watchers:
+            self._witness = Witnesses([watch(login.bmc) for watch in login.watchers])
+            self._session.tells_all = True
 
     @property
     def is_open(self) -> bool:
@@ -61,6 +58,8 @@ class Link:
     def open(self, deadline: float) -> Operations[None]:
         """Log in. Raises the error that says why not."""
         self.now, self._endpoint = yield Connect(self.login.host, self.login.port)
+        if self._witness is not None:
+            self._witness.connected(self.now, *self._endpoint.addresses())
         self._session.start(self.now, deadline)
         event = yield from self._next_event()
         if isinstance(event, SessionOpened):
@@ -69,18 +68,18 @@ class Link:
             raise event.error
 
     def request(
-        self, message: Message, target: Target | None = None, patience: float | None = None
+        self, request: Request, target: Target | None = None, patience: float | None = None
     ) -> Operations[Answered | IpmiError]:
         """Return the answer, or the error that says why none came. Raises the error that ended the session."""
         self.now, _none = yield Now()
-        token = self._send(message, target, patience)
+        token = self._send(request, target, patience)
         while True:
             event = yield from self._next_outcome()
             if event.token == token:
                 return event if isinstance(event, Answered) else event.error
 
     def request_together(
-        self, messages: t.Sequence[Message], answers: list[Answered | IpmiError | None]
+        self, requests: t.Sequence[Request], answers: list[Answered | IpmiError | None]
     ) -> Operations[None]:
         """Send requests, two in flight as long as the BMC can do that, and put each answer into its place.
 
@@ -89,12 +88,12 @@ class Link:
         """
         self.now, _none = yield Now()
         places: dict[int, int] = {}
-        unsent = iter(enumerate(messages))
+        unsent = iter(enumerate(requests))
         following = next(unsent, None)
         while places or following:
             while following and self._session.has_room:
-                place, message = following
-                places[self._send(message)] = place
+                place, request = following
+                places[self._send(request)] = place
                 following = next(unsent, None)
             event = yield from self._next_outcome()
             if event.token not in places:
@@ -103,9 +102,14 @@ class Link:
                 raise event.error
             answers[places.pop(event.token)] = event
 
-    def _send(self, message: Message, target: Target | None = None, patience: float | None = None) -> int:
-        net_fn, command, data, lun = message
-        return self._session.send_request(net_fn, command, data, self.now, target, patience, lun)
+    def _send(self, request: Request, target: Target | None = None, patience: float | None = None) -> int:
+        command, data, lun = request.command, request.pack(), request.responder_lun
+        token = self._session.send_request(
+            command.net_fn, command.number, command.prefix + data, self.now, target, patience, lun
+        )
+        if self._witness is not None:
+            self._witness.asked(self.now, token, request)
+        return token
 
     def _next_outcome(self) -> Operations[Answered | Unanswered]:
         """Return what became of a request, the next one of which that is known."""
@@ -132,6 +136,8 @@ class Link:
         finally:
             endpoint, self._endpoint = self._endpoint, None
             self.now, _none = yield Disconnect(endpoint)
+            if self._witness is not None:
+                self._witness.closed(self.now)
 
     def _close_session(self) -> Operations[None]:
         self.now, _none = yield Now()
@@ -143,14 +149,24 @@ class Link:
     def _next_event(self) -> Operations[Event]:
         while True:
             event = self._session.next_event()
-            if event is not None:
+            if event is None:
+                yield from self._exchange()
+                continue
+            if self._witness is not None:
+                self._witness.told(self.now, event)
+            if not isinstance(event, (SentAgain, Dropped)):
                 return event
-            yield from self._exchange()
 
     def _exchange(self) -> Operations[None]:
         session = self._session
         until = session.next_timeout()
-        self.now, incoming = yield Exchange(self._endpoint, session.datagrams_to_send(self.now), until)
+        outgoing = session.datagrams_to_send(self.now)
+        if self._witness is not None:
+            for datagram in outgoing:
+                self._witness.sent(self.now, datagram)
+        self.now, incoming = yield Exchange(self._endpoint, outgoing, until)
+        if self._witness is not None and isinstance(incoming, bytes):
+            self._witness.received(self.now, incoming)
         if isinstance(incoming, bytes):
             session.receive_datagram(incoming, self.now)
         elif incoming is not None:

@@ -17,6 +17,7 @@ from ..spec.authentication_type import AuthenticationType
 from ..spec.bmc_key import BMC_KEY_SIZE, parse_bmc_key
 from ..spec.cipher_suite import CIPHER_SUITES, XRC4_SUITES
 from ..spec.command import PrivilegeLevel
+from .witness import Watcher
 
 __all__ = ["Login", "Target"]
 
@@ -34,7 +35,7 @@ class Login:
     is meant is for the caller to know. ``timeout`` (seconds) is for everything: login, work, retries. ``lookup``
     ``name`` finds the user by name, ``role`` by name and privilege level, or by the level alone for the null user.
     ``authentication_types`` (``lan`` only) are tried in the order given; NONE, a login without a password, only if
-    it is among them. Raises InvalidOption naming the option.
+    it is among them. ``watchers`` see all that goes back and forth. Raises InvalidOption naming the option.
     """
 
     interface: str = LANPLUS
@@ -49,6 +50,7 @@ class Login:
     target: Target | None = None
     authentication_types: tuple[AuthenticationType, ...] = _STRONGEST_FIRST
     lookup: str = "name"
+    watchers: tuple[Watcher, ...] = dataclasses.field(default=(), repr=False, compare=False)
 
     def __post_init__(self) -> None:
         if self.interface not in (LANPLUS, LAN):

@@ -46,4 +46,17 @@ class SessionClosed(t.NamedTuple):
     """The session is closed, or at least the BMC was told so."""
 
 
-Event = t.Union[SessionOpened, Answered, Unanswered, SessionFailed, SessionClosed]
+class SentAgain(t.NamedTuple):
+    """A request was not answered for so long that it went out once more. Only for who asked for such news."""
+
+    token: int
+    tries: int
+
+
+class Dropped(t.NamedTuple):
+    """A datagram was no answer to anything. Only for who asked for such news."""
+
+    reason: str
+
+
+Event = t.Union[SessionOpened, Answered, Unanswered, SessionFailed, SessionClosed, SentAgain, Dropped]

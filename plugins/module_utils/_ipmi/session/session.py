@@ -50,7 +50,7 @@ from . import bridging
 from .bridging import Target
 from .credentials import Credentials
 from .envelope import Envelope, RandomBytes
-from .events import Answered, Event, SessionClosed, SessionFailed, SessionOpened, Unanswered
+from .events import Answered, Dropped, Event, SentAgain, SessionClosed, SessionFailed, SessionOpened, Unanswered
 from .handshake_v15 import LanHandshake
 from .handshake_v20 import RmcpPlusHandshake
 from .presence import TRIES_BEFORE_PING, Presence
@@ -117,6 +117,8 @@ class Session:
         self.deadline = 0.0
         self.last_activity = 0.0
         self.one_at_a_time = False
+        self.tells_all = False
+        """Whether events also say what is sent again and what is dropped."""
 
     # --- what the driver calls
 
@@ -301,10 +303,12 @@ class Session:
     def _receive_message(self, datagram: bytes, now: float) -> None:
         try:
             response = IpmiMessage.unpack(self._envelope.open(datagram))
-        except DecodeError:
+        except DecodeError as error:
+            self._tell(Dropped(str(error)))
             return
         pending = self._pending.get(response.sequence)
         if pending is None:
+            self._tell(Dropped("it answers nothing that is still open"))
             return
         if pending.is_bridged:
             self._receive_bridged(response, pending, now)
@@ -366,6 +370,11 @@ class Session:
         if retransmission.tries >= TRIES_BEFORE_PING and self.state is State.OPEN:
             self._outbox.append(self._presence.ping())
         retransmission.sent(now)
+        self._tell(SentAgain(token, retransmission.tries))
+
+    def _tell(self, news: Event) -> None:
+        if self.tells_all:
+            self._events.append(news)
 
     def _is_lost(self, retransmission: Retransmission, now: float) -> bool:
         tries, seconds = _SILENCE_WITHIN_REACH if self._presence.is_within_reach else _SILENCE

@@ -114,6 +114,10 @@ class UdpEndpoint:
         except OSError as error:
             return error
 
+    def addresses(self) -> tuple[tuple[object, ...], tuple[object, ...]]:
+        """Return our address and the BMC's."""
+        return self._socket.getsockname(), self._socket.getpeername()
+
     def close(self) -> None:
         """Close the socket."""
         self._socket.close()

@@ -82,6 +82,10 @@ class AsyncUdpEndpoint:
         else:
             self._set_timer(self._until)
 
+    def addresses(self) -> tuple[tuple[object, ...], tuple[object, ...]]:
+        """Return our address and the BMC's."""
+        return self._socket.getsockname(), self._socket.getpeername()
+
     def close(self) -> None:
         """Close the socket."""
         if self._timer is not None:

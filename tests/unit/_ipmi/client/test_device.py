@@ -14,6 +14,8 @@ from ansible_collections.baremetal.ipmi.plugins.module_utils._ipmi.client.operat
     Operations,
     Sleep,
 )
+from ansible_collections.baremetal.ipmi.plugins.module_utils._ipmi.client.trace import tracing
+from ansible_collections.baremetal.ipmi.plugins.module_utils._ipmi.client.work import single
 from ansible_collections.baremetal.ipmi.plugins.module_utils._ipmi.commands.device import GetDeviceIdRequest
 from ansible_collections.baremetal.ipmi.plugins.module_utils._ipmi.effects import (
     Bridged,
@@ -55,6 +57,19 @@ def drive(operations: Operations[T], answers: list[tuple[int, bytes] | None]) ->
         elif isinstance(operation, Sleep):
             now = operation.until
         result = (now, value)
+
+
+def test_a_trace_says_what_goes_through_the_device() -> None:
+    lines: list[str] = []
+    traced = DeviceWork("/dev/ipmi0", object(), watchers=(tracing(lines.append),))
+    traced.set_deadline(10.0)
+    drive(traced.perform(single(GetDeviceIdRequest())), [(0, DEVICE_ID)])
+    with pytest.raises(DeadlineExceeded):
+        drive(traced.perform(single(GetDeviceIdRequest())), [None])
+    said = [line.split(" ms ", 1)[1] for line in lines]
+    assert said[0] == "-> Get Device ID"
+    assert said[1].startswith("<- Get Device ID: 00h (ok) after 10.0 ms: device_id=32")
+    assert said[3].startswith("!! Get Device ID: no answer; ")
 
 
 def work() -> DeviceWork:
