@@ -9,7 +9,7 @@ PREFIX = "bmc_"
 
 CONNECTION = (
     "bmc_interface", "bmc_host", "bmc_port", "bmc_username", "bmc_password", "bmc_kg", "bmc_privilege",
-    "bmc_cipher_suites", "bmc_timeout", "bmc_target",
+    "bmc_cipher_suites", "bmc_timeout", "bmc_capture", "bmc_target",
 )  # fmt: skip
 """Options of every module; a test compares them with ``_ansible/connection.py``."""
 
