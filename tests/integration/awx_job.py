@@ -98,25 +98,35 @@ class Job:
         self.directory, self.templates, self.secrets = directory, templates, secrets
         self.template = templates.template(name)
 
-    def run(self, inventory: Plain, answers: Plain, job_type: str | None = None, checked: bool = True) -> None:
+    def run(
+        self,
+        inventory: Plain,
+        answers: Plain,
+        job_type: str | None = None,
+        vault_password_file: Path | None = None,
+        checked: bool = True,
+    ) -> None:
         """Run it. What AWX would refuse of the answers raises AnswerRefused, unless that is not ``checked``."""
         own = json.loads(self.template["extra_vars"])
         given = answers_of(self.template, answers) if checked else answers
         env, injected = self._inject()
         for name in ("env", "inventory"):
             (self.directory / name).mkdir(parents=True, exist_ok=True)
-        self._write("inventory/hosts.json", json.dumps(inventory))
+        # A program that prints the inventory, as AWX has it: so encrypted values in it are known for what they are.
+        self._write("inventory/hosts", f"#!/bin/sh\ncat <<'END'\n{json.dumps(inventory)}\nEND\n")
+        (self.directory / "inventory" / "hosts").chmod(0o700)
         foreign = {**given, "awx_job_id": JOB_ID, "tower_job_id": JOB_ID}
         safe = {key: value for key, value in own.items() if key not in foreign}
         self._write("env/extravars", (yaml.safe_dump(safe) if safe else "") + yaml.dump(foreign, Dumper=Unsafe))
         self._write("env/of_credentials", yaml.dump(injected, Dumper=Unsafe))
+        vault = [f"--vault-password-file={vault_password_file}"] if vault_password_file else []
         self.runner = ansible_runner.run(
             private_data_dir=str(self.directory),
             project_dir=str(self.templates.folder / "project"),
             ident=IDENT,
             playbook=self.template["playbook"],
             envvars={**environment(self.directory), **env, "PATH": PATH},
-            cmdline=" ".join(self._options(job_type)),
+            cmdline=" ".join([*self._options(job_type), *vault]),
             suppress_env_files=True,
             quiet=True,
             timeout=PATIENCE_SECONDS,

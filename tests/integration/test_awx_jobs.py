@@ -29,23 +29,36 @@ SITE = {
 SECRETS = {"BMC login": OPS, "BMC accounts of the site": SITE}
 HIDDEN = [OPS["password"], *(value for name, value in SITE.items() if not name.endswith("username"))]
 FROM_ENV = "{{ lookup('ansible.builtin.env', 'BMC_%s') }}"
+OF_THE_STORE = {
+    "bmc_username": OPS["username"],
+    "bmc_credentials_secret": SITE["store_secret"],
+    "bmc_password": "{{ (bmc_credentials_kept | from_yaml).accounts.ops.current"
+    " if bmc_credentials_kept is defined else lookup('ansible.builtin.env', 'BMC_PASSWORD') }}",
+}
 NAMES = ["audit", "harden", "provision", "rotate", "backup", "drift", "power"]
 
 
 class Site:
     """A site with its job templates, and a place for each job."""
 
-    def __init__(self, directory: Path) -> None:
+    def __init__(self, directory: Path, **variables: t.Any) -> None:
         self.directory = directory
-        self.templates = Templates(directory)
+        self.templates = Templates(directory, **variables)
         self.data = directory / "data"
         self._jobs = 0
 
-    def run(self, name: str, inventory: dict[str, t.Any], job_type: str | None = None, **answers: t.Any) -> Job:
+    def run(
+        self,
+        name: str,
+        inventory: dict[str, t.Any],
+        job_type: str | None = None,
+        vault_password_file: Path | None = None,
+        **answers: t.Any,
+    ) -> Job:
         """Run a job template, and see that no secret is shown."""
         self._jobs += 1
         job = Job(self.directory / f"job{self._jobs}", self.templates, f"BMC {name}", SECRETS)
-        job.run(inventory, answers, job_type)
+        job.run(inventory, answers, job_type, vault_password_file)
         for secret in HIDDEN:
             assert secret not in job.command + job.output
         return job
@@ -62,10 +75,23 @@ def fleet() -> t.Iterator[RunningEmulator]:
         yield emulator
 
 
+def places(emulator: RunningEmulator) -> dict[str, t.Any]:
+    return {f"bmc{number}": {"bmc_host": bmc.host, "bmc_port": bmc.port} for number, bmc in enumerate(emulator.bmcs)}
+
+
 def inventory(emulator: RunningEmulator) -> dict[str, t.Any]:
     """Return what AWX has of the hosts: where they are, and no account."""
-    places = {f"bmc{number}": {"bmc_host": bmc.host, "bmc_port": bmc.port} for number, bmc in enumerate(emulator.bmcs)}
-    return {"all": {"hosts": places}}
+    hosts = places(emulator)
+    return {"all": {"hosts": list(hosts)}, "_meta": {"hostvars": hosts}}
+
+
+def update(site: Site, source: Path, login: t.Mapping[str, str] | None = None) -> dict[str, t.Any]:
+    """Do what an inventory update of AWX does, with the environment of a credential; return what it finds."""
+    command = [str(ANSIBLE_INVENTORY), "-i", str(source), "--list", "--export"]
+    injected = {**environment(site.directory), **(login or {})}
+    done = subprocess.run(command, env=injected, capture_output=True, text=True, timeout=120, check=False)
+    assert done.returncode == 0, done.stderr
+    return t.cast("dict[str, t.Any]", json.loads(done.stdout))
 
 
 def writes(emulator: RunningEmulator) -> list[t.Any]:
@@ -89,20 +115,11 @@ def test_the_inventory_source_and_the_audit(site: Site, fleet: RunningEmulator) 
     source = site.templates.folder / "project" / site.templates.assets["inventory_sources"][0]["source_path"]
     source.parent.mkdir()
     source.write_text(yaml.safe_dump(plugin), encoding="utf-8")
-    login = {name: OPS[text.strip("{} ")] for name, text in injected.items()}
-    found = subprocess.run(
-        [ANSIBLE_INVENTORY, "-i", source, "--list", "--export"],
-        env={**environment(site.directory), **login},
-        capture_output=True,
-        text=True,
-        timeout=120,
-        check=True,
-    ).stdout
-    assert OPS["password"] not in found
-    hosts = json.loads(found)["_meta"]["hostvars"]
-    assert {host["bmc_state"] for host in hosts.values()} == {"identified"}
+    found = update(site, source, {name: OPS[text.strip("{} ")] for name, text in injected.items()})
+    assert OPS["password"] not in json.dumps(found)
+    assert {host["bmc_state"] for host in found["_meta"]["hostvars"].values()} == {"identified"}
 
-    job = site.run("audit", inventory(fleet), bmc_audit_profile="essential")
+    job = site.run("audit", found, bmc_audit_profile="essential")
     assert job.status == 0, job.output
     report = json.loads((site.data / "audit" / str(JOB_ID) / "audit.json").read_text(encoding="utf-8"))
     assert OPS["password"] not in json.dumps(report)
@@ -144,6 +161,24 @@ def test_rotate_keeps_the_new_passwords(site: Site, fleet: RunningEmulator) -> N
     again = site.run("rotate", inventory(fleet), bmc_credentials_force="false")
     assert again.status == 0, again.output
     assert again.runner.stats["changed"] == {}
+
+
+def test_after_a_rotation_each_bmc_has_a_password_of_its_own(tmp_path: Path, fleet: RunningEmulator) -> None:
+    """As docs/user/awx.md tells it: the login by environment alone, and the store as variables of the hosts."""
+    site = Site(tmp_path, awx_job_templates_injects=["env"], awx_job_templates_accounts="")
+    folder = site.templates.folder / "project" / "inventory"
+    (folder / "group_vars").mkdir(parents=True)
+    (folder / "host_vars").symlink_to(site.data / "credentials")
+    (folder / "group_vars" / "all.yml").write_text(yaml.safe_dump(OF_THE_STORE), encoding="utf-8")
+    (folder / "fleet.yml").write_text(yaml.safe_dump({"all": {"hosts": places(fleet)}}), encoding="utf-8")
+    password_file = tmp_path / "vault-password"
+    password_file.write_text(SITE["store_secret"], encoding="utf-8")
+    rotated = site.run("rotate", update(site, folder / "fleet.yml"))
+    assert rotated.status == 0, rotated.output
+    assert not any(logs_in(bmc, OPS["username"], OPS["password"]) for bmc in fleet.bmcs)
+    found = update(site, folder / "fleet.yml")
+    power = site.run("power", found, bmc_power_state="on", vault_password_file=password_file)
+    assert power.status == 0, power.output
 
 
 def test_backup_and_drift(site: Site, fleet: RunningEmulator) -> None:
@@ -197,7 +232,7 @@ def test_an_answer_out_of_range_is_refused_twice(
     site: Site, tmp_path: Path, name: str, answers: dict[str, t.Any], sentence: str
 ) -> None:
     """AWX launches nothing; and where its survey is gone round, the playbook says what is wrong before it logs in."""
-    nowhere = {"all": {"hosts": {"bmc0": {"bmc_host": "127.0.0.1", "bmc_port": 1}}}}
+    nowhere = {"all": {"hosts": ["bmc0"]}, "_meta": {"hostvars": {"bmc0": {"bmc_host": "127.0.0.1", "bmc_port": 1}}}}
     with pytest.raises(AnswerRefused):
         site.run(name, nowhere, **answers)
     job = Job(tmp_path, site.templates, f"BMC {name}", SECRETS)
