@@ -1,16 +1,17 @@
 # Copyright (c) 2026, the baremetal.ipmi authors
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Asks whether a collection is there, without using it."""
+"""Asks whether a module is there, without using it."""
 
 from __future__ import annotations
 
-import importlib.util
 import typing as t
 
+from ansible.plugins.loader import module_loader
+
 DOCUMENTATION = r"""
-name: installed_collection
-short_description: Whether a collection is installed
+name: installed_module
+short_description: Whether a module is installed
 version_added: 0.1.0
 author:
   - The baremetal.ipmi authors (@baremetal-ipmi)
@@ -19,7 +20,7 @@ description:
     include such tasks.
 options:
   _input:
-    description: Name of the collection, with its namespace.
+    description: Name of the module, with namespace and collection.
     type: str
     required: true
 """
@@ -28,7 +29,7 @@ EXAMPLES = r"""
 - name: Say what is missing
   ansible.builtin.fail:
     msg: Install the collection awx.awx.
-  when: "'awx.awx' is not baremetal.ipmi.installed_collection"
+  when: "'awx.awx.job_template' is not baremetal.ipmi.installed_module"
 """
 
 RETURN = r"""
@@ -38,16 +39,13 @@ _value:
 """
 
 
-def installed_collection(name: str) -> bool:
-    """Return whether Ansible finds a collection."""
-    try:
-        return importlib.util.find_spec(f"ansible_collections.{name}") is not None
-    except ModuleNotFoundError:
-        return False
+def installed_module(name: str) -> bool:
+    """Return whether Ansible finds a module."""
+    return bool(module_loader.find_plugin_with_context(name).resolved)
 
 
 class TestModule:
     """Names the test for Ansible."""
 
     def tests(self) -> dict[str, t.Callable[..., t.Any]]:
-        return {"installed_collection": installed_collection}
+        return {"installed_module": installed_module}
