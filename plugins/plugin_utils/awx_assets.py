@@ -47,7 +47,7 @@ def assets(wanted: Plain) -> Plain:
     """Return the content of a file for ``awx import``."""
     keys = Keys(wanted)
     # Workflows are imported before job templates.
-    first = [*wanted["workflows"], *wanted["job_templates"]][0]["name"]
+    first = next((one["name"] for one in [*wanted["workflows"], *wanted["job_templates"]]), "")
     return {
         "credential_types": [_credential_type(keys, one) for one in wanted["credential_types"]],
         "credentials": [_credential(keys, one) for one in wanted["credentials"]],

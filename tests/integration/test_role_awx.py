@@ -39,6 +39,7 @@ SITE = {
     "awx_job_templates_slices": 4,
 }
 SECRETS = {"awx_job_templates_login_inputs": LOGIN, "awx_job_templates_accounts_inputs": ACCOUNTS}
+RULE = "DTSTART:20260101T000000Z RRULE:FREQ=WEEKLY;INTERVAL=1"
 NOTIFICATION = {
     "name": "Page somebody",
     "notification_type": "webhook",
@@ -179,18 +180,31 @@ def test_what_is_exported_is_imported_as_the_same(made: Made, tmp_path: Path) ->
     assert imported == written
 
 
-def test_a_notification_is_sent_and_an_empty_rule_ends_a_schedule(tmp_path: Path) -> None:
-    only = {"awx_job_templates_selected": ["drift"], "awx_job_templates_accounts": ""}
+def test_what_is_there_is_taken_over_and_a_schedule_without_a_rule_ends(tmp_path: Path) -> None:
     with awx_stand_in() as awx:
-        play = run(tmp_path, awx, awx_job_templates_notification=NOTIFICATION, **only)
-        assert play.returncode == 0, play.output
-        related = awx.store.state()["job_template BMC drift"]["related"]
-        assert related["notification_templates_error"] == ["Page somebody"]
-        assert related["credentials"] == ["BMC login"]
-        assert [one["name"] for one in awx.store.listed("schedules", [])] == ["BMC drift, by itself"]
-        play = run(tmp_path, awx, awx_job_templates_drift_rrule="", **only)
+        project = awx.store.make("projects", {"name": "BMC", "organization": 1})
+        template = awx.store.make(
+            "job_templates", {"name": "BMC drift", "project": project["id"], "playbook": "old.yml"}
+        )
+        schedule = {"name": "BMC drift, by itself", "unified_job_template": template["id"], "rrule": RULE}
+        awx.store.make("schedules", schedule)
+        play = run(
+            tmp_path,
+            awx,
+            awx_job_templates_selected=["drift"],
+            awx_job_templates_accounts="",
+            awx_job_templates_drift_rrule="",
+            awx_job_templates_notification=NOTIFICATION,
+        )
         assert play.returncode == 0, play.output
         assert awx.store.listed("schedules", []) == []
+        (drift,) = awx.store.listed("job_templates", [])
+        assert (drift["id"], drift["playbook"]) == (template["id"], "playbooks/drift.yml")
+        assert awx.store.state()["job_template BMC drift"]["related"] == {
+            "credentials": ["BMC login"],
+            "labels": ["bmc"],
+            "notification_templates_error": ["Page somebody"],
+        }
 
 
 def sentence_of(play: PlayResult) -> str:
