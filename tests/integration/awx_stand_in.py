@@ -12,6 +12,7 @@ know.
 
 from __future__ import annotations
 
+import base64
 import contextlib
 import json
 import re
@@ -22,6 +23,7 @@ from urllib.parse import parse_qsl, urlsplit
 
 API = "/api/v2/"
 TOKEN = "token-of-the-stand-in"
+USERNAME, PASSWORD = "admin", "password-of-the-stand-in"
 ENCRYPTED = "$encrypted$"
 Thing = dict[str, t.Any]
 
@@ -355,7 +357,8 @@ class Handler(BaseHTTPRequestHandler):
         path, query = parts.path, parse_qsl(parts.query)
         if path == "/api/":
             return 200, {"available_versions": {"v2": API}, "current_version": API}
-        if self.headers.get("Authorization") != f"Bearer {self.token}":
+        basic = base64.b64encode(f"{USERNAME}:{PASSWORD}".encode()).decode()
+        if self.headers.get("Authorization") not in (f"Bearer {self.token}", f"Basic {basic}"):
             raise Refused(
                 401, {"detail": "Authentication credentials were not provided. To establish a login session, ..."}
             )
@@ -364,6 +367,8 @@ class Handler(BaseHTTPRequestHandler):
         place = path[len(API) :].strip("/").split("/")
         if place == [""]:
             return 200, {"inventory" if kind == "inventories" else kind: f"{API}{kind}/" for kind in (*KINDS, *UNUSED)}
+        if place[0] == "tokens":
+            return (201, {"id": 1, "token": self.token}) if self.command == "POST" else (204, None)
         if place == ["me"]:
             return 200, _page([{"username": "admin"}])
         if place[0] in UNUSED:

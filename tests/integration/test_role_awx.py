@@ -18,7 +18,7 @@ from pathlib import Path
 import pytest
 import yaml
 from ansible_collections.baremetal.ipmi.tests.integration.awx_job import Templates
-from ansible_collections.baremetal.ipmi.tests.integration.awx_stand_in import StandIn, awx_stand_in
+from ansible_collections.baremetal.ipmi.tests.integration.awx_stand_in import PASSWORD, USERNAME, StandIn, awx_stand_in
 from ansible_collections.baremetal.ipmi.tests.integration.playbook import (
     ANSIBLE_PLAYBOOK,
     PlayResult,
@@ -191,12 +191,16 @@ def test_what_is_there_is_taken_over_and_a_schedule_without_a_rule_ends(tmp_path
         play = run(
             tmp_path,
             awx,
+            awx_job_templates_token="",
+            awx_job_templates_username=USERNAME,
+            awx_job_templates_password=PASSWORD,
             awx_job_templates_selected=["drift"],
             awx_job_templates_accounts="",
             awx_job_templates_drift_rrule="",
             awx_job_templates_notification=NOTIFICATION,
         )
         assert play.returncode == 0, play.output
+        assert PASSWORD not in play.output
         assert awx.store.listed("schedules", []) == []
         (drift,) = awx.store.listed("job_templates", [])
         assert (drift["id"], drift["playbook"]) == (template["id"], "playbooks/drift.yml")
@@ -221,6 +225,16 @@ def test_a_token_that_is_refused(tmp_path: Path) -> None:
         f"AWX at {awx.url} refuses the token (HTTP 401): give a valid one with write access in awx_job_templates_token."
     )
     assert "wrong-token" not in play.output
+
+
+def test_a_user_who_is_refused(tmp_path: Path) -> None:
+    user = {"awx_job_templates_username": USERNAME, "awx_job_templates_password": "wrong-password"}
+    with awx_stand_in() as awx:
+        play = run(tmp_path, awx, awx_job_templates_token="", **user)
+    assert sentence_of(play) == (
+        f"AWX at {awx.url} refuses the user name or password (HTTP 401): give a valid one with write access in "
+        "awx_job_templates_username and awx_job_templates_password."
+    )
 
 
 def test_an_awx_that_is_not_there(tmp_path: Path) -> None:
