@@ -54,6 +54,7 @@ PARTS: dict[str, tuple[str, set[str]]] = {
     "plugins/action": ("action", {"plugin_utils", "_ansible", "_audit", "_desired", "_report", "_resources"}),
     "plugins/inventory": ("inventory", {"plugin_utils", "_fleet", "errors"}),
     "plugins/filter": ("filter", {"plugin_utils"}),
+    "plugins/test": ("test", set()),
     "plugins/callback": ("callback", {"plugin_utils"}),
     "plugins/modules": ("modules", {"_ansible", "_audit", "_resources"}),
     "plugins/doc_fragments": ("doc_fragments", set()),
@@ -64,7 +65,16 @@ PARTS: dict[str, tuple[str, set[str]]] = {
 # Where the tasks are that modules run.
 TASKS = ("plugins/module_utils/_resources", "plugins/module_utils/_audit")
 
-ONLY_OUTERMOST_KNOW_ANSIBLE = {"_ansible", "plugin_utils", "action", "inventory", "filter", "callback", "modules"}
+ONLY_OUTERMOST_KNOW_ANSIBLE = {
+    "_ansible",
+    "plugin_utils",
+    "action",
+    "inventory",
+    "filter",
+    "test",
+    "callback",
+    "modules",
+}
 
 # Bytes and time come in as arguments and randomness too: these parts can be run in memory by a test.
 WITHOUT_IO = {"errors", "spec", "codec", "commands", "effects", "rmcp", "session", "discovery", "procedures"}
