@@ -25,8 +25,8 @@ ROOT = Path(__file__).resolve().parent.parent.parent
 BASE = "localhost/baremetal-ipmi-base"
 EMULATOR = "localhost/baremetal-ipmi-emulator"
 CONTAINERFILE = ROOT / "tests" / "emulator" / "Containerfile"
-# What ``.containerignore`` lets into the image.
-EMULATOR_SOURCES = ("plugins/module_utils/_ipmi", "tests/collection_path.py", "tests/emulator")
+# What the Containerfile copies into the image.
+EMULATOR_SOURCES = ("plugins/module_utils/_ipmi", "tests/emulator")
 PACKAGES = "python3-minimal,python3-cryptography"
 # Podman's own format has no health check. Docker has neither the option, nor another format.
 BUILD_OPTIONS = {"podman": ("--format=docker", "--pull=never"), "docker": ()}
