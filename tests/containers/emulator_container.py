@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import secrets
 import subprocess
 import time
 import typing as t
@@ -50,7 +51,8 @@ class EmulatorContainer(t.NamedTuple):
 def container_network() -> t.Iterator[str]:
     """Make a network, whose name is returned, and remove it at the end with all that is in it."""
     os.environ.setdefault("CONTAINERS_CONF", str(CONTAINERS_CONF))
-    name = run("podman", "network", "create", f"--label={LABEL}")
+    name = f"bmc-{secrets.token_hex(6)}"
+    run("podman", "network", "create", f"--label={LABEL}", name)
     try:
         yield name
     finally:
