@@ -24,8 +24,8 @@ ABOUT_NO_BMC = {"audit_report"}
 HEADER = [line.lstrip("# ") for line in Path(__file__).read_text().splitlines()[:3]]
 TOP = """
 .ansible-lint .ci .containerignore .gitignore .yamllint CHANGELOG.md CONTRIBUTING.md COPYING LICENSES Makefile README.md
-REUSE.toml changelogs docs extensions galaxy.yml meta playbooks plugins pyproject.toml requirements-demo.txt
-requirements-test.txt roles tests tools
+REUSE.toml changelogs docs execution-environment.yml extensions galaxy.yml meta playbooks plugins pyproject.toml
+requirements-demo.txt requirements-ee.txt requirements-test.txt roles tests tools
 """
 
 
