@@ -30,18 +30,16 @@ from ansible_collections.baremetal.ipmi.tests.integration.checkout_copy import (
 # Later than anything that is released.
 VERSION, NEXT_VERSION = "90.1.0", "90.1.1"
 TARBALL, SIGNATURE = f"baremetal-ipmi-{VERSION}.tar.gz", f"baremetal-ipmi-{VERSION}-MANIFEST.json.asc"
-# The tool asks make for nothing but to be started: what make would install is there.
+# What make would install is there.
 MAKE = ("make", "--no-print-directory", "--old-file=.venv/test-installed")
-SETTINGS = ("VERSION", "DRY", "KEY", "SIGN", "ENGINE", "BASE_IMAGE", "REGISTRY")
-NOTHING = dict.fromkeys(SETTINGS, "")
+UNSET = dict.fromkeys(("DRY", "KEY", "SIGN", "ENGINE", "BASE_IMAGE", "REGISTRY"), "")
 CONTAINER_PROGRAMS = ("podman", "buildah", "mmdebstrap")
 CONTAINERS_CONF = Path(__file__).resolve().parent.parent / "containers" / "containers.conf"
 REGISTRY = "registry.example/bmc"
 
 
 def release(checkout: Path, version: str, *settings: str, **variables: str) -> subprocess.CompletedProcess[str]:
-    """Run ``make release``. The sixteen words of its command line are all that a maintainer would write."""
-    return run(checkout, *MAKE, "release", f"VERSION={version}", *settings, **variables)
+    return run(checkout, *MAKE, "release", f"VERSION={version}", *settings, **UNSET, **variables)
 
 
 def content(directory: Path) -> dict[str, tuple[float, str]]:
@@ -345,10 +343,10 @@ def test_the_branch_is_one_for_releases(checkout: Path) -> None:
 @pytest.mark.parametrize(
     ("settings", "sentence"),
     [
-        (["DRY=no"], "DRY=no is neither true nor false: DRY=false makes the release, all else is a rehearsal."),
+        (["DRY=no"], "DRY=no is neither true nor false: give DRY=false to make the release, nothing for a rehearsal."),
         (["KEY=a", "SIGN=b"], "KEY and SIGN are both given: name the key, or the program that signs."),
         (["SIGN=no-such-signer --now"], "no-such-signer is not installed, and this release needs it."),
-        (["ENGINE=lxc"], "ENGINE=lxc is not known: give podman or docker, or none and build no images."),
+        (["ENGINE=lxc"], "ENGINE=lxc is not known: give podman or docker, or leave it out to build no images."),
     ],
 )
 def test_settings_make_sense(checkout: Path, settings: list[str], sentence: str) -> None:
