@@ -26,6 +26,7 @@ from ansible_collections.baremetal.ipmi.tests.integration.checkout_copy import (
     run,
     successful,
 )
+from ansible_collections.baremetal.ipmi.tests.integration.galaxy_server import galaxy_server
 
 # Later than anything that is released.
 VERSION, NEXT_VERSION = "90.1.0", "90.1.1"
@@ -181,18 +182,25 @@ def test_the_checkout_and_the_tag_are_signed(released: Released, tmp_path: Path)
     successful(run(checkout, "git", "verify-tag", VERSION, **variables))
     verify = ("ansible-sign", "project", "gpg-verify", f"--keyring={released.gnupg / 'keyring.kbx'}", ".")
     successful(run(checkout, *verify))
-    (checkout / "plugins" / "modules" / "raw.py").write_text("import os\n", encoding="utf-8")
+    (checkout / "plugins" / "filter" / "another.pyc").write_bytes(b"compiled")
     done = run(checkout, *verify)
-    assert (done.returncode, "raw.py" in done.stdout) == (2, True), done.stdout
+    assert (done.returncode, "plugins/filter/another.pyc" in done.stdout) == (2, True), done.stdout
 
 
-def install(released: Released, tarball: Path, target: Path) -> subprocess.CompletedProcess[str]:
-    """Install a tarball as a user does who believes only the release's key."""
-    signature = (released.checkout / "dist" / SIGNATURE).as_uri()
-    options = ["--offline", f"--keyring={released.gnupg / 'keyring.kbx'}", f"--signature={signature}"]
-    options += ["--required-valid-signature-count=+all", f"--collections-path={target}"]
-    home = {"ANSIBLE_HOME": str(target / "home"), "GNUPGHOME": str(target)}
-    return run(target, "ansible-galaxy", "collection", "install", *options, str(tarball), **home)
+def ansible_galaxy(released: Released, home: Path, command: str, *arguments: str) -> subprocess.CompletedProcess[str]:
+    """Run ``ansible-galaxy collection`` as a user who believes only the release's key."""
+    options = [f"--keyring={released.gnupg / 'keyring.kbx'}", "--required-valid-signature-count=+all"]
+    options += [f"--collections-path={home}"]
+    variables = {"ANSIBLE_HOME": str(home / "ansible"), "GNUPGHOME": str(home)}
+    return run(home, "ansible-galaxy", "collection", command, *options, *arguments, **variables)
+
+
+def install(released: Released, tarball: Path, home: Path) -> subprocess.CompletedProcess[str]:
+    """Install it from a server that has this tarball, with the signature of the release."""
+    home.mkdir(mode=0o700)
+    signature = (released.checkout / "dist" / SIGNATURE).read_text()
+    with galaxy_server(tarball, VERSION, signature) as server:
+        return ansible_galaxy(released, home, "install", f"--server={server}", "baremetal.ipmi")
 
 
 def tampered_with(tarball: Path, directory: Path, name: str) -> Path:
@@ -210,19 +218,32 @@ def tampered_with(tarball: Path, directory: Path, name: str) -> Path:
 
 
 def test_ansible_galaxy_believes_the_signature(released: Released, tmp_path: Path) -> None:
-    tmp_path.chmod(0o700)
-    successful(install(released, released.checkout / "dist" / TARBALL, tmp_path))
-    assert (tmp_path / "ansible_collections" / "baremetal" / "ipmi" / "MANIFEST.json").exists()
+    home = tmp_path / "home"
+    successful(install(released, released.checkout / "dist" / TARBALL, home))
+    manifest = home / "ansible_collections" / "baremetal" / "ipmi" / "MANIFEST.json"
+    verify = (
+        "verify",
+        "--offline",
+        f"--signature={(released.checkout / 'dist' / SIGNATURE).as_uri()}",
+        "baremetal.ipmi",
+    )
+    successful(ansible_galaxy(released, home, *verify))
+    manifest.write_text(manifest.read_text() + "\n")
+    done = ansible_galaxy(released, home, *verify)
+    assert (done.returncode != 0, "Signature verification failed" in done.stdout) == (True, True), done.stdout
 
 
-@pytest.mark.parametrize("name", ["MANIFEST.json", "plugins/modules/raw.py"])
-def test_ansible_galaxy_refuses_what_was_tampered_with(released: Released, tmp_path: Path, name: str) -> None:
-    target = tmp_path / "target"
-    target.mkdir(mode=0o700)
-    done = install(released, tampered_with(released.checkout / "dist" / TARBALL, tmp_path, name), target)
-    assert done.returncode != 0, done.stdout
-    assert ("Signature verification failed" if name == "MANIFEST.json" else "hash mismatch") in done.stdout
-    assert not (target / "ansible_collections" / "baremetal" / "ipmi").exists()
+@pytest.mark.parametrize(
+    ("name", "reason"),
+    [("MANIFEST.json", "Signature verification failed"), ("plugins/modules/raw.py", "hash mismatch")],
+)
+def test_ansible_galaxy_refuses_what_was_tampered_with(
+    released: Released, tmp_path: Path, name: str, reason: str
+) -> None:
+    tarball = tampered_with(released.checkout / "dist" / TARBALL, tmp_path, name)
+    done = install(released, tarball, tmp_path / "home")
+    assert (done.returncode != 0, reason in done.stdout) == (True, True), done.stdout
+    assert not (tmp_path / "home" / "ansible_collections" / "baremetal" / "ipmi" / "plugins" / "modules").exists()
 
 
 @contextlib.contextmanager
