@@ -207,7 +207,7 @@ def tampered_with(tarball: Path, directory: Path, name: str) -> Path:
     """Return a copy in which one byte is added to a file."""
     inside = directory / "inside"
     with tarfile.open(tarball) as archive:
-        archive.extractall(inside)
+        archive.extractall(inside, filter="data")
     with (inside / name).open("a") as file:
         file.write("\n")
     copy = directory / tarball.name
