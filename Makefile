@@ -9,9 +9,11 @@ export PATH := $(CURDIR)/.venv/bin:$(PATH)
 export ANSIBLE_COLLECTIONS_PATH := $(CURDIR)/.cache/collections
 export ANSIBLE_HOME := $(CURDIR)/.cache/ansible
 
+export EE_IMAGE EE_BASE_IMAGE EE_ENGINE EE_BUILD_OPTIONS
+
 COLLECTION := .cache/collections/ansible_collections/baremetal/ipmi
 
-.PHONY: help demo test lint sanity unit molecule bench bench-scale release tarball venv packages clean
+.PHONY: help demo ee test lint sanity unit molecule bench bench-scale release tarball venv packages clean
 
 help:
 	@sed -n 's/^## *//p' Makefile
@@ -19,6 +21,10 @@ help:
 ## make demo      five emulated BMCs: audited, hardened, proved, watched for drift; two minutes once packages are there
 demo: .venv/demo-installed $(COLLECTION)
 	@tools/demo
+
+## make ee        an execution environment for AWX and ansible-navigator; EE_IMAGE=name EE_BASE_IMAGE=name
+ee: .venv/ee-installed
+	@tools/build-ee
 
 ## make test      every layer: lint, sanity, playbooks, tests against the emulator and against peers
 test: packages .venv/test-installed $(COLLECTION)

@@ -1,12 +1,13 @@
 # Copyright (c) 2026, the baremetal.ipmi authors
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Emulated BMCs in a container on podman's bridge network, reached through a port on loopback."""
+"""Emulated BMCs in a container on a network of podman's, reached through a port on loopback or from that network."""
 
 from __future__ import annotations
 
 import contextlib
 import os
+import secrets
 import subprocess
 import time
 import typing as t
@@ -35,6 +36,11 @@ class EmulatorContainer(t.NamedTuple):
             raise RuntimeError(f"the container cannot be asked for its health:\n{self.logs()}")
         return check.returncode == HEALTHY
 
+    def address(self) -> str:
+        """Return where its first BMC answers, at port 623, to whoever is in the same network."""
+        each = "{{range .NetworkSettings.Networks}}{{.IPAddress}}{{end}}"
+        return run("podman", "inspect", f"--format={each}", self.name)
+
     def logs(self) -> str:
         """Return all that the emulator has printed."""
         command = ["podman", "logs", self.name]
@@ -42,14 +48,26 @@ class EmulatorContainer(t.NamedTuple):
 
 
 @contextlib.contextmanager
-def emulator_container(*options: str, patience: float = 60) -> t.Iterator[EmulatorContainer]:
+def container_network() -> t.Iterator[str]:
+    """Make a network, whose name is returned, and remove it at the end with all that is in it."""
+    os.environ.setdefault("CONTAINERS_CONF", str(CONTAINERS_CONF))
+    name = f"bmc-{secrets.token_hex(6)}"
+    run("podman", "network", "create", f"--label={LABEL}", name)
+    try:
+        yield name
+    finally:
+        run("podman", "network", "rm", "--force", name)
+
+
+@contextlib.contextmanager
+def emulator_container(*options: str, network: str = "bridge", patience: float = 60) -> t.Iterator[EmulatorContainer]:
     """Start the emulator in a container with ``options`` of its own command line, and remove it at the end.
 
     Raises RuntimeError when its health check does not pass within ``patience`` seconds.
     """
     os.environ.setdefault("CONTAINERS_CONF", str(CONTAINERS_CONF))
     image = emulator_image()
-    arguments = ("--detach", f"--label={LABEL}", "--network=bridge", "--publish=127.0.0.1::623/udp")
+    arguments = ("--detach", f"--label={LABEL}", f"--network={network}", "--publish=127.0.0.1::623/udp")
     # The emulator is nobody in particular in there, and listens on a port below 1024.
     rights = ("--sysctl=net.ipv4.ip_unprivileged_port_start=0",)
     name = run("podman", "run", *arguments, *rights, image, *options)

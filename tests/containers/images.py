@@ -25,6 +25,8 @@ ROOT = Path(__file__).resolve().parent.parent.parent
 BASE = "localhost/baremetal-ipmi-base"
 EMULATOR = "localhost/baremetal-ipmi-emulator"
 CONTAINERFILE = ROOT / "tests" / "emulator" / "Containerfile"
+# What the Containerfile copies into the image.
+EMULATOR_SOURCES = ("plugins/module_utils/_ipmi", "tests/emulator")
 PACKAGES = "python3-minimal,python3-cryptography"
 # Podman's own format has no health check. Docker has neither the option, nor another format.
 BUILD_OPTIONS = {"podman": ("--format=docker", "--pull=never"), "docker": ()}
@@ -68,25 +70,27 @@ def suite() -> str:
     return lines["VERSION_CODENAME"].strip('"')
 
 
-def base_image(engine: str) -> str:
-    """Return the name of an image with Python and cryptography, made if need be."""
+def base_image(engine: str, name: str = BASE, packages: str = PACKAGES) -> str:
+    """Return the name of an image with these packages, made if need be."""
     release = suite()
-    digest = hashlib.sha256(f"{release} {PACKAGES}".encode()).hexdigest()[:12]
-    image = f"{BASE}:{digest}"
+    digest = hashlib.sha256(f"{release} {packages}".encode()).hexdigest()[:12]
+    image = f"{name}:{digest}"
     if not exists(engine, image):
         with tempfile.TemporaryDirectory() as directory:
             archive = Path(directory) / "base.tar"
-            run("mmdebstrap", "--quiet", "--variant=minbase", f"--include={PACKAGES}", release, archive)
+            run("mmdebstrap", "--quiet", "--variant=minbase", f"--include={packages}", release, archive)
             run(engine, "import", archive, image)
         remove_others(engine, image)
     return image
 
 
-def emulator_sources() -> list[Path]:
-    """Return what ``.containerignore`` lets into the image."""
-    folders = (ROOT / "tests" / "emulator", ROOT / "plugins" / "module_utils" / "_ipmi")
-    found = [path for folder in folders for path in folder.rglob("*") if "__pycache__" not in path.parts]
-    return sorted(path for path in found if path.is_file())
+def named_after(name: str, base: str, sources: t.Iterable[str]) -> str:
+    """Return the name of an image on ``base`` that these files and folders of the checkout go into."""
+    digest = hashlib.sha256(base.encode())
+    found = [path for source in sources for path in (ROOT / source, *(ROOT / source).rglob("*"))]
+    for path in sorted(path for path in found if path.is_file() and "__pycache__" not in path.parts):
+        digest.update(f"{path.relative_to(ROOT)}\0".encode() + path.read_bytes())
+    return f"{name}:{digest.hexdigest()[:12]}"
 
 
 def emulator_image(engine: str = "podman") -> str:
@@ -97,10 +101,7 @@ def emulator_image(engine: str = "podman") -> str:
 
 def find_or_build(engine: str) -> str:
     base = base_image(engine)
-    digest = hashlib.sha256(base.encode())
-    for path in emulator_sources():
-        digest.update(f"{path.relative_to(ROOT)}\0".encode() + path.read_bytes())
-    image = f"{EMULATOR}:{digest.hexdigest()[:12]}"
+    image = named_after(EMULATOR, base, EMULATOR_SOURCES)
     if not exists(engine, image):
         arguments = (f"--build-arg=BASE_IMAGE={base}", f"--file={CONTAINERFILE}", f"--tag={image}")
         run(engine, "build", "--quiet", *BUILD_OPTIONS[engine], *arguments, ROOT)

@@ -52,9 +52,12 @@ class Slice:
     def run(self) -> int:
         """Transmit, work, process; return the exit status of the playbook."""
         sent = self._runner("transmit", str(self.job), "-p", "playbook.yml", "--ident", IDENT)
-        done = self._runner("worker", "--private-data-dir", str(self.node), stdin=sent)
-        self._runner("process", str(self.job), "--ident", IDENT, stdin=done)
+        self._runner("process", str(self.job), "--ident", IDENT, stdin=self.work(sent))
         return int((self.job / "artifacts" / IDENT / "rc").read_text(encoding="utf-8"))
+
+    def work(self, sent: bytes) -> bytes:
+        """Do on the node what was sent to it, and return what it sends back."""
+        return self._runner("worker", "--private-data-dir", str(self.node), stdin=sent)
 
     def _runner(self, *arguments: str, stdin: bytes = b"") -> bytes:
         done = subprocess.run(
@@ -70,14 +73,18 @@ class Slice:
 
     def results(self) -> Results:
         """Return how each task ended on each host, from the events that came back."""
-        events = [json.loads(path.read_text(encoding="utf-8")) for path in self._files("job_events")]
         results: Results = {}
-        for event in sorted(events, key=lambda event: event["counter"]):
+        for event in self.events():
             data = event.get("event_data", {})
             if event["event"] in _ENDS:
                 end = (data["task"], _ENDS[event["event"]], bool(data["res"].get("changed")))
                 results.setdefault(data["host"], []).append(end)
         return results
+
+    def events(self) -> list[dict[str, t.Any]]:
+        """Return the events that came back, in order. AWX puts them into its database."""
+        events = [json.loads(path.read_text(encoding="utf-8")) for path in self._files("job_events")]
+        return sorted(events, key=lambda event: event["counter"])
 
     def everything_kept(self) -> str:
         """Return all text that the run has left on the controller, but for what was sent."""

@@ -25,8 +25,8 @@ HEADER = [line.lstrip("# ") for line in Path(__file__).read_text().splitlines()[
 TOP = """
 .ansible-lint .ansible-sign .ci .containerignore .devcontainer .github .gitignore .pre-commit-config.yaml .yamllint
 CHANGELOG.md CODE_OF_CONDUCT.md CONTRIBUTING.md COPYING LICENSES MAINTAINERS.md MANIFEST.in Makefile README.md
-REUSE.toml SECURITY.md changelogs docs extensions galaxy.yml meta playbooks plugins pyproject.toml
-requirements-demo.txt requirements-test.txt roles tests tools
+REUSE.toml SECURITY.md changelogs docs execution-environment.yml extensions galaxy.yml meta playbooks plugins
+pyproject.toml requirements-demo.txt requirements-ee.txt requirements-test.txt roles tests tools
 """
 
 
