@@ -18,6 +18,7 @@ from pathlib import Path
 
 import pytest
 import yaml
+from ansible_collections.baremetal.ipmi.tests.containers import execution_environment
 from ansible_collections.baremetal.ipmi.tests.containers.images import base_image, one_at_a_time
 from ansible_collections.baremetal.ipmi.tests.integration.checkout_copy import (
     clone,
@@ -133,7 +134,8 @@ def test_a_rehearsal_shows_the_release(rehearsal: str) -> None:
     assert f"\n+version: {VERSION}\n" in rehearsal
     assert r"raw \- says please" in rehearsal
     assert re.search(rf"tarball  dist/{TARBALL}, \d{{3}} files, \d{{6}} bytes\n", rehearsal)
-    assert f"{REGISTRY}/bmc-emulator:{VERSION}, not built" in rehearsal
+    for image in ("bmc-emulator", "baremetal-ipmi-ee"):
+        assert f"image    {REGISTRY}/{image}:{VERSION}, not built" in rehearsal
     assert "of-the-test.yml" in rehearsal
     assert "signed   nothing\n" in rehearsal
     assert rehearsal.endswith("A rehearsal: nothing was written. DRY=false makes the release.\n")
@@ -247,11 +249,11 @@ def test_ansible_galaxy_refuses_what_was_tampered_with(
 
 
 @contextlib.contextmanager
-def no_image(image: str) -> t.Iterator[None]:
+def no_images(images: list[str]) -> t.Iterator[None]:
     try:
         yield
     finally:
-        subprocess.run(["podman", "rmi", "--force", image], capture_output=True, check=False)
+        subprocess.run(["podman", "rmi", "--force", *images], capture_output=True, check=False)
 
 
 def test_a_program_of_the_site_signs_and_images_are_built(released: Released, tmp_path: Path) -> None:
@@ -262,6 +264,7 @@ def test_a_program_of_the_site_signs_and_images_are_built(released: Released, tm
     os.environ.setdefault("CONTAINERS_CONF", str(CONTAINERS_CONF))
     with one_at_a_time():
         base = base_image("podman")
+        ee_base = base_image("podman", execution_environment.BASE, execution_environment.PACKAGES)
     checkout = clone(released.checkout, tmp_path / "checkout")
     fragment = checkout / "changelogs" / "fragments" / "more.yml"
     fragment.parent.mkdir(exist_ok=True)
@@ -271,15 +274,18 @@ def test_a_program_of_the_site_signs_and_images_are_built(released: Released, tm
     signer = tmp_path / "signer"
     signer.write_text('#!/bin/sh\necho "signed by $1" > "$2.asc"\n')
     signer.chmod(0o755)
-    image = f"{REGISTRY}/bmc-emulator:{NEXT_VERSION}"
-    with no_image(image):
+    images = [f"{REGISTRY}/{name}:{NEXT_VERSION}" for name in ("bmc-emulator", "baremetal-ipmi-ee")]
+    with no_images(images):
         settings = (f"SIGN={signer} us", "ENGINE=podman", f"BASE_IMAGE={base}", f"REGISTRY={REGISTRY}")
-        output = successful(release(checkout, NEXT_VERSION, "DRY=false", *settings))
-        inspected = run(checkout, "podman", "image", "inspect", "--format={{.Labels}}", image)
-        labels = successful(inspected)
-    assert f"{image}, built by podman" in output
-    assert NEXT_VERSION in labels
-    assert git(checkout, "rev-parse", "HEAD") in labels
+        options = (f"EE_BASE_IMAGE={ee_base}", f"EE_BUILD_OPTIONS={execution_environment.BUILD_OPTIONS}")
+        output = successful(release(checkout, NEXT_VERSION, "DRY=false", *settings, *options))
+        labels = [
+            successful(run(checkout, "podman", "image", "inspect", "--format={{.Labels}}", one)) for one in images
+        ]
+        installed = ("podman", "run", "--rm", "--network=none", images[1], "ansible-galaxy", "collection", "list")
+        assert NEXT_VERSION in successful(run(checkout, *installed))
+    assert [one for one in images if f"{one}, by podman\n" not in output] == []
+    assert [one for one in labels if NEXT_VERSION not in one or git(checkout, "rev-parse", "HEAD") not in one] == []
     signature = checkout / "dist" / f"baremetal-ipmi-{NEXT_VERSION}-MANIFEST.json.asc"
     assert signature.read_text() == "signed by us\n"
     assert git(checkout, "cat-file", "-t", NEXT_VERSION) == "tag"
