@@ -13,14 +13,15 @@ import threading
 import typing as t
 from pathlib import Path
 
-NAMESPACE, NAME = "baremetal", "ipmi"
+NAMESPACE, NAME, TIME = "baremetal", "ipmi", "2026-01-01T00:00:00Z"
 
 
 def answers(tarball: Path, version: str, signature: str) -> dict[str, bytes]:
     """Return what is at which path. The digest is that of the file, as a server would say that had changed both."""
     content = tarball.read_bytes()
     download = f"/download/{tarball.name}"
-    versions = f"/api/v3/collections/{NAMESPACE}/{NAME}/versions/"
+    collection = f"/api/v3/collections/{NAMESPACE}/{NAME}/"
+    versions = f"{collection}versions/"
     described = {
         "namespace": {"name": NAMESPACE},
         "collection": {"name": NAME},
@@ -33,6 +34,7 @@ def answers(tarball: Path, version: str, signature: str) -> dict[str, bytes]:
     }
     documents = {
         "/api/": {"available_versions": {"v3": "v3/"}},
+        collection: {"created_at": TIME, "updated_at": TIME},
         versions: {"data": [{"version": version}], "links": {"next": None}},
         f"{versions}{version}/": described,
     }

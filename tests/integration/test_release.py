@@ -237,7 +237,7 @@ def test_ansible_galaxy_believes_the_signature(released: Released, tmp_path: Pat
 
 @pytest.mark.parametrize(
     ("name", "reason"),
-    [("MANIFEST.json", "Signature verification failed"), ("plugins/modules/raw.py", "hash mismatch")],
+    [("MANIFEST.json", "Signature verification failed"), ("plugins/modules/raw.py", "Checksum mismatch")],
 )
 def test_ansible_galaxy_refuses_what_was_tampered_with(
     released: Released, tmp_path: Path, name: str, reason: str
