@@ -13,7 +13,7 @@ export EE_IMAGE EE_BASE_IMAGE EE_ENGINE EE_BUILD_OPTIONS
 
 COLLECTION := .cache/collections/ansible_collections/baremetal/ipmi
 
-.PHONY: help demo ee test lint sanity unit molecule bench bench-scale venv packages clean
+.PHONY: help demo ee test lint sanity unit molecule bench bench-scale release tarball venv packages clean
 
 help:
 	@sed -n 's/^## *//p' Makefile
@@ -47,6 +47,14 @@ bench: packages .venv/test-installed $(COLLECTION)
 ## make bench-scale  playbooks on 100, 1,000 and 5,000 emulated BMCs; a quarter of an hour
 bench-scale: packages .venv/test-installed $(COLLECTION)
 	@python tests/benchmarks --scale
+
+## make release VERSION=x.y.z  shows what that release would be; with DRY=false, makes it (docs/dev/releasing.md)
+release: .venv/test-installed
+	@tools/release
+
+## make tarball   the collection's tarball in dist, from what is committed
+tarball: .venv/test-installed
+	@tools/build-tarball
 
 ## make venv      .venv with what demo and tests need
 venv: .venv/test-installed $(COLLECTION)

@@ -15,6 +15,7 @@ import typing as t
 from pathlib import Path
 
 import pytest
+import yaml
 from ansible_collections.baremetal.ipmi.plugins.plugin_utils.hash_chain import find_flaws
 from ansible_collections.baremetal.ipmi.tests.emulator.running import RunningEmulator, running_emulator
 from ansible_collections.baremetal.ipmi.tests.integration.conftest import Bench
@@ -25,7 +26,9 @@ from ansible_collections.baremetal.ipmi.tests.integration.playbook import (
     environment,
     run_tasks,
 )
+from collection_path import ROOT
 
+VERSION = yaml.safe_load((ROOT / "galaxy.yml").read_text(encoding="utf-8"))["version"]
 PASSWORD, NEW_PASSWORD, KG = "correct-horse", "Battery-Staple-9", "Kg-of-the-tests-0123"
 COMMUNITY, OTHER_COMMUNITY = "Hidden-Community", "Other-Community-2"
 SECRETS = (PASSWORD, NEW_PASSWORD, KG, COMMUNITY, OTHER_COMMUNITY)
@@ -101,7 +104,7 @@ def test_a_line_says_all(bench: Bench, log: Path) -> None:
     assert record["controller"]["host"] == socket.gethostname()
     assert record["awx"] == {"job_id": 4711, "user": "alice"}
     wanted = {
-        "collection_version": "0.1.0",
+        "collection_version": VERSION,
         "inventory_name": "bmc0",
         "module": "baremetal.ipmi.chassis",
         "task": "Power restore",

@@ -12,11 +12,12 @@ import sys
 from pathlib import Path
 
 import pytest
+import yaml
 from collection_path import ROOT
 
 SHIPPED = """
-CHANGELOG.md CONTRIBUTING.md COPYING FILES.json LICENSES MANIFEST.json README.md REUSE.toml
-changelogs docs extensions meta playbooks plugins roles
+CHANGELOG.md CODE_OF_CONDUCT.md CONTRIBUTING.md COPYING FILES.json LICENSES MAINTAINERS.md MANIFEST.json README.md
+REUSE.toml SECURITY.md changelogs docs extensions meta playbooks plugins roles
 """
 
 WITHOUT_BMC = {"baremetal.ipmi.audit_report"}
@@ -39,7 +40,8 @@ def collections(tmp_path_factory: pytest.TempPathFactory) -> Path:
     installed = tmp_path_factory.mktemp("collections")
     run("ansible-galaxy", "collection", "build", "--output-path", str(archives))
     (archive,) = archives.iterdir()
-    assert archive.name == "baremetal-ipmi-0.1.0.tar.gz"
+    version = yaml.safe_load((ROOT / "galaxy.yml").read_text(encoding="utf-8"))["version"]
+    assert archive.name == f"baremetal-ipmi-{version}.tar.gz"
     install = ("ansible-galaxy", "collection", "install", "--offline", "-p", str(installed), str(archive))
     run(*install, collections=installed)
     return installed

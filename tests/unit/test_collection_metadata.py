@@ -23,9 +23,10 @@ ABOUT_NO_BMC = {"audit_report"}
 # Every source file starts as this one does.
 HEADER = [line.lstrip("# ") for line in Path(__file__).read_text().splitlines()[:3]]
 TOP = """
-.ansible-lint .ci .containerignore .gitignore .yamllint CHANGELOG.md CONTRIBUTING.md COPYING LICENSES Makefile README.md
-REUSE.toml changelogs docs execution-environment.yml extensions galaxy.yml meta playbooks plugins pyproject.toml
-requirements-demo.txt requirements-ee.txt requirements-test.txt roles tests tools
+.ansible-lint .ansible-sign .ci .containerignore .devcontainer .github .gitignore .pre-commit-config.yaml .yamllint
+CHANGELOG.md CODE_OF_CONDUCT.md CONTRIBUTING.md COPYING LICENSES MAINTAINERS.md MANIFEST.in Makefile README.md
+REUSE.toml SECURITY.md changelogs docs execution-environment.yml extensions galaxy.yml meta playbooks plugins
+pyproject.toml requirements-demo.txt requirements-ee.txt requirements-test.txt roles tests tools
 """
 
 
@@ -34,6 +35,14 @@ def files() -> list[Path]:
     command = ["git", "ls-files", "--cached", "--others", "--exclude-standard", "-z"]
     names = subprocess.run(command, cwd=ROOT, check=True, stdout=subprocess.PIPE, text=True).stdout.split("\0")
     return [Path(name) for name in sorted(set(names)) if name and (ROOT / name).is_file()]
+
+
+def is_version(value: t.Any) -> bool:
+    """Return whether this is a version as ``make release`` takes them, and not later than the present one."""
+    if not re.fullmatch(r"\d+\.\d+\.\d+", str(value)):
+        return False
+    numbers = [tuple(map(int, version.split("."))) for version in (value, GALAXY["version"])]
+    return numbers[0] <= numbers[1]
 
 
 def documentation(module: str) -> dict[str, t.Any]:
@@ -70,7 +79,7 @@ def test_module_is_documented(module: str) -> None:
     texts = documentation(module)
     described = texts["DOCUMENTATION"]
     assert described["module"] == module
-    assert described["version_added"] == "0.1.0"
+    assert is_version(described["version_added"])
     fragments = described["extends_documentation_fragment"]
     assert "baremetal.ipmi.attributes" in fragments
     assert ("baremetal.ipmi.connection" in fragments) == (module not in ABOUT_NO_BMC)
@@ -87,9 +96,15 @@ def test_module_examples_use_full_names(module: str) -> None:
         assert not unqualified, f"{task['name']}: {unqualified}"
 
 
+def test_every_role_is_dated_so_that_the_changelog_names_it() -> None:
+    specs = {path.parts[-3]: yaml.safe_load(path.read_text()) for path in ROOT.glob("roles/*/meta/argument_specs.yml")}
+    points = [(role, point) for role, spec in specs.items() for point in spec["argument_specs"].items()]
+    assert [(role, name) for role, (name, point) in points if not is_version(point.get("version_added"))] == []
+
+
 def test_galaxy_metadata() -> None:
     assert (GALAXY["namespace"], GALAXY["name"]) == ("baremetal", "ipmi")
-    assert re.fullmatch(r"\d+\.\d+\.\d+(-[0-9A-Za-z.-]+)?", GALAXY["version"])
+    assert is_version(GALAXY["version"])
     assert GALAXY["license"] == ["GPL-3.0-or-later"]
     assert RUNTIME["requires_ansible"] == ">=2.18.0"
 
