@@ -11,7 +11,7 @@ export ANSIBLE_HOME := $(CURDIR)/.cache/ansible
 
 COLLECTION := .cache/collections/ansible_collections/baremetal/ipmi
 
-.PHONY: help demo test lint sanity unit molecule bench bench-scale venv packages clean
+.PHONY: help demo docs test lint sanity unit molecule bench bench-scale venv packages clean
 
 help:
 	@sed -n 's/^## *//p' Makefile
@@ -19,6 +19,10 @@ help:
 ## make demo      five emulated BMCs: audited, hardened, proved, watched for drift; two minutes once packages are there
 demo: .venv/demo-installed $(COLLECTION)
 	@tools/demo
+
+## make docs      the documentation as a site, .cache/docs/html/index.html
+docs: .venv/docs-installed $(COLLECTION)
+	@tools/build-docs
 
 ## make test      every layer: lint, sanity, playbooks, tests against the emulator and against peers
 test: packages .venv/test-installed $(COLLECTION)

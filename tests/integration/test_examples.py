@@ -5,8 +5,8 @@
 
 An example is the EXAMPLES of a module, one task after the other, or a block of tasks or plays in a page. Each gets an
 emulated BMC of its own, in factory state, so that no example depends on another; a task of another collection belongs
-to the example before it. Before a block in a page, a comment may say that it is not run, that it has to fail, or that it
-is a file which a command of the page runs (see ``test_commands.py``)::
+to the example before it. Before a block in a page, a comment may say that it is not run, that it has to fail, or that a
+command of the page runs it (see ``test_commands.py``)::
 
     <!-- example: not run, it needs the device of a BMC -->
     <!-- example: fails with lockout_refused -->

@@ -3,8 +3,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """A directory in which the commands of a page are typed into one shell, one after the other, against emulated BMCs.
 
-The addresses of the documentation become loopback addresses, where emulated BMCs are; its ports become free ones. Nothing
-else about a command is changed.
+The addresses of the documentation become loopback addresses, where emulated BMCs are; its ports become free ones.
+Nothing else about a command is changed.
 """
 
 from __future__ import annotations
@@ -45,7 +45,6 @@ class Stage:
     password: str = PASSWORD
     hosts: tuple[str, ...] = ("node1",)
     """Hosts of the inventory, where the page does not show one."""
-    variables: t.Mapping[str, t.Any] = field(default_factory=dict)
     variables_of_page: tuple[int, ...] = ()
     """Which of the page's blocks with a mapping are variables of that inventory."""
     inventory: str = "inventory.yml"
@@ -154,9 +153,7 @@ class Shell:
         variables = {"bmc_username": self.stage.username, "bmc_password": "{{ vault_bmc_password }}"}
         for number in self.stage.variables_of_page:
             variables.update(mappings[number])
-        return {
-            "inventory.yml": yaml.safe_dump({"all": {"hosts": hosts, "vars": {**variables, **self.stage.variables}}})
-        }
+        return {"inventory.yml": yaml.safe_dump({"all": {"hosts": hosts, "vars": variables}})}
 
     def _with_port(self, text: str) -> str:
         """Return a configuration of the inventory plugin with the port at which the BMCs are here."""

@@ -18,7 +18,8 @@ TABLE = re.compile(r"^(?P<when>[A-Z][^\n|]*):\n\n\| `error_code` \|.*\n\|[-|]+\n
 ROW = re.compile(r"^\| `(?P<code>\w+)` \| (?P<meaning>.+) \| (?P<remedy>.+) \|$", re.MULTILINE)
 INTRODUCTION = """# Error codes
 
-A task that fails has a sentence for a person in `msg`, and in `error_code` one of these, which stay the same from version to version.
+A task that fails has a sentence for a person in `msg`, and in `error_code` one of these, which stay the same
+from version to version.
 [Safety](../user/safety.md#error-codes) has them as one table, and shows how a playbook asks for one.
 """
 

@@ -49,7 +49,8 @@ def with_links(text: str, name: str, place: str, source: Path) -> str:
 
     def moved(link: re.Match[str]) -> str:
         target, mark, anchor = link["target"].partition("#")
-        if not target and name not in NOT_PAGES and place == place_of(name) or "://" in target:
+        here = not target and place == place_of(name)
+        if here or "://" in target:
             return link[0]
         wanted = os.path.normpath(PurePosixPath(name).parent / target) if target else name
         return f"]({os.path.relpath(_in_the_site(wanted, name, source), PurePosixPath(place).parent)}{mark}{anchor})"
