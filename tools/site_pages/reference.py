@@ -14,6 +14,8 @@ from . import pages
 COLLECTION = "baremetal.ipmi"
 # It speaks of a place to download the collection from, and of a command that would ask there.
 NOTE = re.compile(r"^\.\. Collection note\n.*?(?=^\.\. (?:version_added|contents::|_ansible_collections))", re.M | re.S)
+# The theme has a table of contents of its own.
+CONTENTS = re.compile(r"^\.\. contents::\n(?:   .*\n)+", re.MULTILINE)
 ENTRY = re.compile(r"^    (?P<page>(?P<name>\w+)_(?:module|role|callback|filter|inventory))$", re.MULTILINE)
 
 
@@ -25,7 +27,8 @@ def write(directory: Path) -> None:
     if done.returncode:
         raise pages.NotConsistent(f"antsibull-docs says: {done.stdout}{done.stderr}")
     for page in directory.glob("*.rst"):
-        page.write_text(NOTE.sub("", page.read_text(encoding="utf-8")), encoding="utf-8")
+        text = NOTE.sub("", page.read_text(encoding="utf-8"))
+        page.write_text(CONTENTS.sub("", text), encoding="utf-8")
     index = directory / "index.rst"
     text = ENTRY.sub(r"    \g<name> <\g<page>>", index.read_text(encoding="utf-8"))
     index.write_text(text.replace("Baremetal.Ipmi\n==============", f"{COLLECTION}\n{'=' * len(COLLECTION)}"), "utf-8")
