@@ -13,7 +13,7 @@ export EE_IMAGE EE_BASE_IMAGE EE_ENGINE EE_BUILD_OPTIONS
 
 COLLECTION := .cache/collections/ansible_collections/baremetal/ipmi
 
-.PHONY: help demo ee test lint sanity unit molecule bench bench-scale release tarball venv packages clean
+.PHONY: help demo docs ee test lint sanity unit molecule bench bench-scale release tarball venv packages clean
 
 help:
 	@sed -n 's/^## *//p' Makefile
@@ -25,6 +25,10 @@ demo: .venv/demo-installed $(COLLECTION)
 ## make ee        an execution environment for AWX and ansible-navigator; EE_IMAGE=name EE_BASE_IMAGE=name
 ee: .venv/ee-installed
 	@tools/build-ee
+
+## make docs      the documentation as a site, .cache/docs/html/index.html
+docs: .venv/docs-installed $(COLLECTION)
+	@tools/build-docs
 
 ## make test      every layer: lint, sanity, playbooks, tests against the emulator and against peers
 test: packages .venv/test-installed $(COLLECTION)

@@ -1,14 +1,16 @@
 # Copyright (c) 2026, the baremetal.ipmi authors
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Every example in the documentation is run: those of the modules, of the README and of the user guide.
+"""Every example in the documentation is run: those of the modules, of the README and of all pages.
 
 An example is the EXAMPLES of a module, one task after the other, or a block of tasks or plays in a page. Each gets an
 emulated BMC of its own, in factory state, so that no example depends on another; a task of another collection belongs
-to the example before it. Before a block in a page, a comment may say that it is not run, or that it has to fail::
+to the example before it. Before a block in a page, a comment may say that it is not run, that it has to fail, or that a
+command of the page runs it (see ``test_commands.py``)::
 
     <!-- example: not run, it needs the device of a BMC -->
     <!-- example: fails with lockout_refused -->
+    <!-- example: run by `molecule test` -->
 
 The addresses that documentation uses (192.0.2.0/24) become loopback addresses, where the emulated BMCs are and where
 they go when an example moves them. A variable that starts with ``vault_`` has some value.
@@ -31,15 +33,21 @@ from ansible_collections.baremetal.ipmi.tests.integration.playbook import PlayRe
 from collection_path import ROOT
 
 MODULES = sorted((ROOT / "plugins" / "modules").glob("*.py"))
-GUIDE = sorted((ROOT / "docs" / "user").glob("*.md"))
+PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md"))]
 COMPARISON = ROOT / "docs" / "user" / "from-ipmitool.md"
 USERNAME, PASSWORD = "ADMIN", "correct-horse"
 DOCUMENTED_NETWORK, OUR_NETWORK = "192.0.2.", "127.62.2."
 OUR_COLLECTION = "baremetal.ipmi."
 
 BLOCK = re.compile(r"^(?:<!-- example: (?P<note>[^>]+) -->\n+)?```yaml\n(?P<text>.*?)^```$", re.MULTILINE | re.DOTALL)
-NOTE = re.compile(r"not run, (?P<reason>.+)|fails with (?P<error_code>\w+)")
+NOTE = re.compile(r"not run, (?P<reason>.+)|fails with (?P<error_code>\w+)|run by `(?P<command>.+)`")
 SECRET = re.compile(r"\bvault_\w+")
+NOT_RUN = {
+    "it needs the device of a BMC": "bmc_interface: open",
+    "it needs a BMC with a second LAN channel": "channel: 8",
+    "it needs a log": "/var/log/",
+}
+"""Why an example is not run, and what has to stand in it for that to be so."""
 FILES = {
     "bmc-backup.json": {
         "users": [{"name": USERNAME, "enabled": True, "access": [{"channel": 1, "privilege": "administrator"}]}],
@@ -95,7 +103,9 @@ def examples_of_page(path: Path) -> list[Example]:
         note = NOTE.fullmatch(block["note"]) if block["note"] else None
         assert note or not block["note"], f"{place}: what does {block['note']!r} mean?"
         content = load(block["text"])
-        if isinstance(content, list) and not (note and note["reason"]):
+        assert not note or not note["reason"] or NOT_RUN[note["reason"]] in block["text"], f"{place}: run it"
+        assert not note or not note["command"] or f"\n$ {note['command']} " in text, f"{place}: nothing runs it"
+        if isinstance(content, list) and not (note and (note["reason"] or note["command"])):
             examples.append(Example(place, content, note["error_code"] if note else None))
     assert text.count("\n```yaml\n") == len(list(BLOCK.finditer(text))), f"{path}: a block is not recognized"
     return examples
@@ -112,7 +122,7 @@ def comparison() -> list[tuple[str, Example]]:
 
 
 SOURCES = {path.stem: examples_of_module(path) for path in MODULES}
-SOURCES.update({str(path.relative_to(ROOT)): examples_of_page(path) for path in (ROOT / "README.md", *GUIDE)})
+SOURCES.update({str(path.relative_to(ROOT)): examples_of_page(path) for path in PAGES})
 COMPARED = comparison()
 SOURCES["the comparison with ipmitool"] = [example for _command, example in COMPARED]
 

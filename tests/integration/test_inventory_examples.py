@@ -20,7 +20,8 @@ from ansible_collections.baremetal.ipmi.tests.emulator.running import running_em
 from ansible_collections.baremetal.ipmi.tests.integration.inventory import PLUGIN, Inventory, free_port, network
 from collection_path import ROOT
 
-GUIDE = ROOT / "docs" / "user"
+PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md"))]
+LIST_PAGE = ROOT / "docs" / "user" / "inventory.md"
 BLOCK = re.compile(r"^```(?P<kind>yaml|text)\n(?P<text>.*?)^```$", re.MULTILINE | re.DOTALL)
 USERNAME, PASSWORD = "ADMIN", "correct-horse"
 # There is one loopback address of IPv6, and nobody to ask for names.
@@ -47,7 +48,7 @@ def examples_of_plugin() -> str:
 def texts() -> dict[str, str]:
     """Return every YAML text of the documentation that holds a configuration, by its place."""
     found = {"the plugin": examples_of_plugin()}
-    for page in sorted(GUIDE.glob("*.md")):
+    for page in PAGES:
         content = page.read_text(encoding="utf-8")
         for block in BLOCK.finditer(content):
             if block["kind"] == "yaml" and PLUGIN in block["text"]:
@@ -106,6 +107,6 @@ def test_an_example_runs(name: str, number: int, place: Place, tmp_path: Path) -
 
 def rack_list() -> str:
     """Return the list that the page shows."""
-    content = (GUIDE / "inventory.md").read_text(encoding="utf-8")
+    content = LIST_PAGE.read_text(encoding="utf-8")
     (text,) = (block["text"] for block in BLOCK.finditer(content) if block["kind"] == "text")
     return text
