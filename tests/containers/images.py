@@ -68,15 +68,14 @@ def suite() -> str:
     return lines["VERSION_CODENAME"].strip('"')
 
 
-def base_image(engine: str) -> str:
-    """Return the name of an image with Python and cryptography, made if need be."""
-    release = suite()
-    digest = hashlib.sha256(f"{release} {PACKAGES}".encode()).hexdigest()[:12]
-    image = f"{BASE}:{digest}"
+def base_image(engine: str, name: str, release: str, packages: str) -> str:
+    """Return the name of an image with a release of Debian and some packages, made if need be."""
+    digest = hashlib.sha256(f"{release} {packages}".encode()).hexdigest()[:12]
+    image = f"{name}:{digest}"
     if not exists(engine, image):
         with tempfile.TemporaryDirectory() as directory:
             archive = Path(directory) / "base.tar"
-            run("mmdebstrap", "--quiet", "--variant=minbase", f"--include={PACKAGES}", release, archive)
+            run("mmdebstrap", "--quiet", "--variant=minbase", f"--include={packages}", release, archive)
             run(engine, "import", archive, image)
         remove_others(engine, image)
     return image
@@ -96,7 +95,7 @@ def emulator_image(engine: str = "podman") -> str:
 
 
 def find_or_build(engine: str) -> str:
-    base = base_image(engine)
+    base = base_image(engine, BASE, suite(), PACKAGES)
     digest = hashlib.sha256(base.encode())
     for path in emulator_sources():
         digest.update(f"{path.relative_to(ROOT)}\0".encode() + path.read_bytes())
