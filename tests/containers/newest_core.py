@@ -79,7 +79,7 @@ def main(command: list[str]) -> int:
     os.environ.setdefault("CONTAINERS_CONF", str(CONTAINERS_CONF))
     with one_at_a_time():
         name = image()
-    CACHE.mkdir(parents=True, exist_ok=True)
+    (CACHE / "tmp").mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as directory:
         copy = Path(directory) / "checkout"
         copy_checkout(copy)
