@@ -11,9 +11,12 @@ export ANSIBLE_HOME := $(CURDIR)/.cache/ansible
 
 export EE_IMAGE EE_BASE_IMAGE EE_ENGINE EE_BUILD_OPTIONS
 
+# Other releases of what .venv has, each in an environment of its own. The newest ansible-core needs another Python, and
+# runs in a container.
+ENVIRONMENTS := $(patsubst %,.cache/environments/%/installed,oldest-core galaxy-importer)
 COLLECTION := .cache/collections/ansible_collections/baremetal/ipmi
 
-.PHONY: help demo docs ee test lint sanity unit molecule bench bench-scale release tarball venv packages clean
+.PHONY: help demo docs ee test lint sanity unit modules molecule bench bench-scale release tarball venv packages clean
 
 help:
 	@sed -n 's/^## *//p' Makefile
@@ -31,17 +34,18 @@ docs: .venv/docs-installed $(COLLECTION)
 	@tools/build-docs
 
 ## make test      every layer: lint, sanity, playbooks, tests against the emulator and against peers
-test: packages .venv/test-installed $(COLLECTION)
+test: packages .venv/test-installed $(ENVIRONMENTS) $(COLLECTION)
 	@tools/run-layers
 
-## make lint      ruff, mypy, vermin, shellcheck, yamllint, REUSE, changelog, documentation, ansible-lint
-## make sanity    ansible-test sanity on a copy of the checkout
+## make lint      ruff, mypy, vermin, shellcheck, yamllint, REUSE, changelog, documentation, ansible-lint, Galaxy's importer
+## make sanity    ansible-test sanity with the ansible-core at hand, the oldest and the newest
 ## make unit      the tests that need no emulator, no peer and no container
-## make molecule  roles and playbooks against emulated BMCs in containers
-lint sanity unit: .venv/test-installed $(COLLECTION)
+lint sanity unit: .venv/test-installed $(ENVIRONMENTS) $(COLLECTION)
 	@tools/run-layers $@
 
-molecule: packages .venv/test-installed $(COLLECTION)
+## make modules   the tests of the modules with the oldest and the newest ansible-core
+## make molecule  roles and playbooks against emulated BMCs in containers
+modules molecule: packages .venv/test-installed $(ENVIRONMENTS) $(COLLECTION)
 	@tools/run-layers $@
 
 ## make bench     the table of figures, measured side by side with the peers
@@ -73,7 +77,11 @@ clean:
 	rm -rf .venv .cache
 
 .venv/%-installed: requirements-demo.txt requirements-%.txt
-	@tools/make-venv "$(PYTHON)" requirements-$*.txt
+	@tools/make-venv "$(PYTHON)" .venv requirements-$*.txt
+	@touch $@
+
+.cache/environments/%/installed: tests/environments/%.txt
+	@tools/make-venv "$(PYTHON)" $(@D) $<
 	@touch $@
 
 # Ansible finds a collection by its path: the checkout stands there as a link to itself.

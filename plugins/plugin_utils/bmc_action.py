@@ -19,6 +19,7 @@ from ansible.module_utils.errors import AnsibleValidationError, UnsupportedError
 from ansible.plugins.action import ActionBase
 
 from ..module_utils._ansible.connection import CONNECTION_NAMES, DEVICE_INTERFACE
+from ..module_utils._ansible.host_python import failed_for_old_python, refusal
 from ..module_utils._ansible.inherited import leave_inherited_alone, prepare_for_workers
 from ..module_utils._ansible.run import TRACE, TRACE_VERBOSITY, execute, full_argument_spec
 from ..module_utils._desired.task import Task
@@ -52,10 +53,7 @@ class BmcAction(ActionBase):
         result = super().run(tmp, task_vars)
         arguments = self._with_inventory(task_vars or {})
         if arguments.get("bmc_interface") == DEVICE_INTERFACE:
-            shipped = self._execute_module(module_args=arguments, task_vars=task_vars)
-            for line in shipped.pop(TRACE, ()):
-                self._say(line, task_vars)
-            return {**result, **shipped}
+            return {**result, **self._shipped(arguments, task_vars)}
         validation = type(self)._validator.validate(_plain(arguments))
         if validation.error_messages:
             return {**result, **self._refused(validation.errors[0])}
@@ -71,6 +69,13 @@ class BmcAction(ActionBase):
     def _say(self, line: str, task_vars: dict[str, t.Any] | None) -> None:
         """Show a line of the trace."""
         self._display.vvvv(f"IPMI {line}", host=(task_vars or {}).get("inventory_hostname"))
+
+    def _shipped(self, arguments: dict[str, t.Any], task_vars: dict[str, t.Any] | None) -> dict[str, t.Any]:
+        """Return the result of the module, run on the managed host, and show the trace that came with it."""
+        result = self._execute_module(module_args=arguments, task_vars=task_vars)
+        for line in result.pop(TRACE, ()):
+            self._say(line, task_vars)
+        return refusal("The Python of this host") if failed_for_old_python(result) else result
 
     def _refused(self, error: AnsibleValidationError) -> dict[str, t.Any]:
         """Return the result for arguments that do not fit the spec, in the words that the module would use."""

@@ -70,9 +70,9 @@ def suite() -> str:
     return lines["VERSION_CODENAME"].strip('"')
 
 
-def base_image(engine: str, name: str = BASE, packages: str = PACKAGES) -> str:
-    """Return the name of an image with these packages, made if need be."""
-    release = suite()
+def base_image(engine: str, name: str = BASE, packages: str = PACKAGES, release: str = "") -> str:
+    """Return the name of an image with these packages, made if need be. ``release`` is of Debian; ours if not named."""
+    release = release or suite()
     digest = hashlib.sha256(f"{release} {packages}".encode()).hexdigest()[:12]
     image = f"{name}:{digest}"
     if not exists(engine, image):

@@ -98,5 +98,5 @@ class Inventory:
 
     def environment(self, **variables: str) -> dict[str, str]:
         """Return the environment for Ansible's programs."""
-        unparsed_is_failed = {"ANSIBLE_INVENTORY_ANY_UNPARSED_IS_FAILED": "true"}
-        return environment(self.directory, COLUMNS="10000", **unparsed_is_failed, **variables)
+        own = {"ANSIBLE_INVENTORY_ANY_UNPARSED_IS_FAILED": "true", "COLUMNS": "10000"}
+        return environment(self.directory, **{**own, **variables})

@@ -128,5 +128,7 @@ def _read_results(path: Path) -> dict[str, list[dict[str, t.Any]]]:
     if path.exists():
         for line in path.read_text(encoding="utf-8").splitlines():
             entry = json.loads(line)
-            results.setdefault(entry["host"], []).append(entry["result"])
+            # Not every ansible-core leaves it in the result.
+            result = {**entry["result"], "failed": entry["status"] != "ok"}
+            results.setdefault(entry["host"], []).append(result)
     return results

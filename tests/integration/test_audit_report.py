@@ -106,23 +106,30 @@ def test_of_the_policy_only_a_digest_is_kept(tmp_path: Path) -> None:
         assert PASSWORD not in path.read_text(encoding="utf-8")
 
 
-@pytest.mark.parametrize(
-    ("options", "named"),
-    [
-        ({"formats": ["pdf"]}, "formats"),
-        ({"profile": "all"}, "profile"),
-        ({"started": "yesterday"}, "started: 'yesterday'"),
-        ({"results": ["node1"]}, "results: names of hosts"),
-        ({"results": {"node1": {"findings": [{"id": "x"}]}}}, "results: node1: a finding has to have"),
-        ({"policy": "strict"}, "policy"),
-        ({"colour": "red"}, "colour"),
-        ({"path": None}, "path"),
-    ],
-)
-def test_a_bad_argument_is_named_and_nothing_is_written(tmp_path: Path, options: dict[str, t.Any], named: str) -> None:
-    said = refusal(tmp_path, **options)
-    assert named in said["msg"]
-    assert said["error_code"] == "invalid_option"
+BAD_ARGUMENTS: list[tuple[dict[str, t.Any], str]] = [
+    ({"formats": ["pdf"]}, "formats"),
+    ({"profile": "all"}, "profile"),
+    ({"started": "yesterday"}, "started: 'yesterday'"),
+    ({"results": ["node1"]}, "results: names of hosts"),
+    ({"results": {"node1": {"findings": [{"id": "x"}]}}}, "results: node1: a finding has to have"),
+    ({"policy": "strict"}, "policy"),
+    ({"colour": "red"}, "colour"),
+    ({"path": None}, "path"),
+]
+
+
+def test_bad_arguments_are_named_and_nothing_is_written(tmp_path: Path) -> None:
+    given = {"results": RESULTS, "path": str(tmp_path / "report")}
+    tasks = [
+        {"baremetal.ipmi.audit_report": {**given, **options}, "ignore_errors": True}
+        for options, _named in BAD_ARGUMENTS
+    ]
+    play = run_tasks(tmp_path, {"bmc0": {}}, tasks)
+    assert len(play.only()) == len(BAD_ARGUMENTS), play.output
+    for said, (_options, named) in zip(play.only(), BAD_ARGUMENTS):
+        assert said["failed"]
+        assert named in said["msg"]
+        assert said["error_code"] == "invalid_option"
     assert not (tmp_path / "report").exists()
 
 

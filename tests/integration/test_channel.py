@@ -8,7 +8,6 @@ from __future__ import annotations
 import subprocess
 import typing as t
 
-import pytest
 from ansible_collections.baremetal.ipmi.tests.integration.conftest import Bench
 from ansible_collections.baremetal.ipmi.tests.integration.ipmitool import run_ipmitool
 
@@ -27,22 +26,17 @@ def settings(bench: Bench, name: str) -> list[str]:
     return [line.split(":")[1].strip() for line in lines if line.strip().startswith(name)]
 
 
-@pytest.mark.parametrize(
-    ("options", "named"),
-    [
-        ({"access_mode": "open"}, "access_mode"),
-        ({"channel": 15, "pef_alerting": True}, "channel"),
-        ({"privilege_limit": "no_access"}, "privilege_limit"),
-        ({"copies": "none"}, "copies"),
-        ({"colour": "red"}, "colour"),
-    ],
-)
-def test_a_bad_argument_is_named_and_costs_no_traffic(bench: Bench, options: dict[str, t.Any], named: str) -> None:
-    bench.emulator.control.reset_counters()
-    failure = bench.failure("channel", **options)
-    assert named in failure["msg"]
-    assert failure["error_code"] == "invalid_option"
-    assert bench.emulator.control.counters(0)["datagrams_in"] == 0
+BAD_ARGUMENTS: list[tuple[dict[str, t.Any], str]] = [
+    ({"access_mode": "open"}, "access_mode"),
+    ({"channel": 15, "pef_alerting": True}, "channel"),
+    ({"privilege_limit": "no_access"}, "privilege_limit"),
+    ({"copies": "none"}, "copies"),
+    ({"colour": "red"}, "colour"),
+]
+
+
+def test_bad_arguments_are_named_and_cost_no_traffic(bench: Bench) -> None:
+    bench.names_bad_arguments("channel", BAD_ARGUMENTS)
 
 
 def test_check_mode_changes_nothing(bench: Bench) -> None:
@@ -81,16 +75,14 @@ def test_a_document_with_copies_that_differ_is_taken_back_unchanged(bench: Bench
     assert not bench.result("config", **document)["changed"]
 
 
-@pytest.mark.parametrize(
-    "options",
-    [
+def test_the_channel_in_use_is_not_closed(bench: Bench) -> None:
+    failures = bench.failures(
+        "channel",
         {"access_mode": "disabled"},
         {"privilege_limit": "operator"},
         {"copies": "stored", "channel": 1, "access_mode": "disabled"},
-    ],
-)
-def test_the_channel_in_use_is_not_closed(bench: Bench, options: dict[str, t.Any]) -> None:
-    assert bench.failure("channel", **options)["error_code"] == "lockout_refused"
+    )
+    assert [failure["error_code"] for failure in failures] == ["lockout_refused"] * 3
     assert settings(bench, "Access Mode") == ["always available", "always available"]
 
 
@@ -113,10 +105,14 @@ def test_a_login_needs_the_key_that_was_set(bench: Bench) -> None:
     assert "Two-Keys" not in str(result)
     assert ipmitool("-k", "Two-Keys-Are-Needed") == 0
     assert ipmitool() != 0
-    assert bench.failure("channel", kg="")["error_code"] == "wrong_kg"
-    again = bench.result("channel", kg="Two-Keys-Are-Needed", bmc_kg="Two-Keys-Are-Needed")
+    login = {"bmc_kg": "Two-Keys-Are-Needed"}
+    without, again, removed = bench.each(
+        "channel", {"kg": ""}, {"kg": "Two-Keys-Are-Needed", **login}, {"kg": "", **login}
+    )
+    assert without["error_code"] == "wrong_kg"
+    assert not again["failed"]
     assert not again["changed"]
-    assert bench.result("channel", kg="", bmc_kg="Two-Keys-Are-Needed")["changed"]
+    assert removed["changed"]
     assert ipmitool() == 0
     # A login with the wrong key leaves a session, whose keys nobody has, until the BMC gives it up.
     bench.emulator.control.advance(SESSION_TIMEOUT)
@@ -130,8 +126,8 @@ def test_a_mode_that_the_channel_does_not_have_is_named(bench: Bench) -> None:
 
 def test_everything_is_put_back(bench: Bench) -> None:
     factory = {"access_mode": "pre_boot_only", "privilege_limit": "administrator", "pef_alerting": True}
-    assert bench.result("channel", channel=2, **factory)["changed"]
-    assert bench.result("channel", user_level_authentication=True)["changed"]
+    back = bench.results("channel", {"channel": 2, **factory}, {"user_level_authentication": True})
+    assert [result["changed"] for result in back] == [True, True]
     assert raw_access(bench) == ["01 04", "01 04"]
 
 

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import typing as t
 
-import pytest
 from ansible_collections.baremetal.ipmi.tests.integration.conftest import Bench
 from ansible_collections.baremetal.ipmi.tests.integration.playbook import PlayResult, run_tasks
 
@@ -27,24 +26,23 @@ def login(bench: Bench, **changes: t.Any) -> dict[str, t.Any]:
     return {name: value for name, value in options.items() if value is not None}
 
 
-def test_inventory_variables_are_enough(bench: Bench) -> None:
-    result = play(bench, login(bench))
+def test_inventory_variables_are_enough_and_may_be_templates(bench: Bench) -> None:
+    templates = login(bench, bmc_password="{{ the_vault }}", bmc_port="{{ the_port }}")
+    hosts = {
+        "bmc0": login(bench),
+        "bmc1": {**templates, "the_vault": "correct-horse", "the_port": bench.bmc.port},
+    }
+    result = run_tasks(bench.directory, hosts, [POWER])
     assert result.returncode == 0, result.output
-    assert result.last()["bmc"]["address"] == bench.bmc.host
-
-
-def test_inventory_variables_may_be_templates(bench: Bench) -> None:
-    variables = login(bench, bmc_password="{{ the_vault }}", bmc_port="{{ the_port }}")
-    result = play(bench, {**variables, "the_vault": "correct-horse", "the_port": bench.bmc.port})
-    assert result.returncode == 0, result.output
+    assert [result.last(host)["bmc"]["address"] for host in hosts] == [bench.bmc.host] * 2
 
 
 def test_ansible_host_and_the_inventory_name_stand_in_for_bmc_host(bench: Bench) -> None:
     without_host = login(bench, bmc_host=None)
-    named = run_tasks(bench.directory, {bench.bmc.host: without_host}, [POWER])
-    assert named.returncode == 0, named.output
-    addressed = play(bench, {**without_host, "ansible_host": bench.bmc.host})
-    assert addressed.returncode == 0, addressed.output
+    hosts = {bench.bmc.host: without_host, "bmc0": {**without_host, "ansible_host": bench.bmc.host}}
+    result = run_tasks(bench.directory, hosts, [POWER])
+    assert result.returncode == 0, result.output
+    assert [result.last(host)["power"] for host in hosts] == ["on", "on"]
 
 
 def test_a_task_argument_wins_over_everything(bench: Bench) -> None:
@@ -87,36 +85,35 @@ def test_defaults_of_one_module_are_not_those_of_another(bench: Bench) -> None:
     assert result.returncode == 0, result.output
 
 
-@pytest.mark.parametrize(
-    ("changes", "named"),
-    [
-        ({"bmc_username": None}, "bmc_username"),
-        ({"bmc_password": None}, "bmc_password"),
-        ({"bmc_username": "u" * 17}, "bmc_username"),
-        ({"bmc_password": "p" * 21}, "bmc_password"),
-        ({"bmc_password": "p" * 17, "bmc_interface": "lan"}, "bmc_password"),
-        ({"bmc_kg": "k" * 21}, "bmc_kg"),
-        ({"bmc_kg": "0xabc"}, "bmc_kg"),
-        ({"bmc_cipher_suites": [42]}, "bmc_cipher_suites"),
-        ({"bmc_cipher_suites": [4]}, "bmc_cipher_suites"),
-        ({"bmc_cipher_suites": []}, "bmc_cipher_suites"),
-        ({"bmc_port": 0}, "bmc_port"),
-        ({"bmc_port": 70000}, "bmc_port"),
-        ({"bmc_timeout": 0}, "bmc_timeout"),
-        ({"bmc_interface": "serial"}, "bmc_interface"),
-        ({"bmc_privilege": "root"}, "bmc_privilege"),
-        ({"bmc_target": {"channel": 0}}, "address"),
-    ],
-)
-def test_a_wrong_connection_option_is_named_before_any_traffic(
-    bench: Bench, changes: dict[str, t.Any], named: str
-) -> None:
+WRONG_OPTIONS: list[tuple[dict[str, t.Any], str]] = [
+    ({"bmc_username": None}, "bmc_username"),
+    ({"bmc_password": None}, "bmc_password"),
+    ({"bmc_username": "u" * 17}, "bmc_username"),
+    ({"bmc_password": "p" * 21}, "bmc_password"),
+    ({"bmc_password": "p" * 17, "bmc_interface": "lan"}, "bmc_password"),
+    ({"bmc_kg": "k" * 21}, "bmc_kg"),
+    ({"bmc_kg": "0xabc"}, "bmc_kg"),
+    ({"bmc_cipher_suites": [42]}, "bmc_cipher_suites"),
+    ({"bmc_cipher_suites": [4]}, "bmc_cipher_suites"),
+    ({"bmc_cipher_suites": []}, "bmc_cipher_suites"),
+    ({"bmc_port": 0}, "bmc_port"),
+    ({"bmc_port": 70000}, "bmc_port"),
+    ({"bmc_timeout": 0}, "bmc_timeout"),
+    ({"bmc_interface": "serial"}, "bmc_interface"),
+    ({"bmc_privilege": "root"}, "bmc_privilege"),
+    ({"bmc_target": {"channel": 0}}, "address"),
+]
+
+
+def test_wrong_connection_options_are_named_before_any_traffic(bench: Bench) -> None:
     bench.emulator.control.reset_counters()
-    result = play(bench, login(bench, **changes))
-    assert result.returncode == 2, result.output
-    failure = result.last()
-    assert named in failure["msg"]
-    assert failure["error_code"] == "invalid_option"
+    hosts = {f"host{number}": login(bench, **changes) for number, (changes, _named) in enumerate(WRONG_OPTIONS)}
+    result = run_tasks(bench.directory, hosts, [POWER])
+    for host, (changes, named) in zip(hosts, WRONG_OPTIONS):
+        failure = result.last(host)
+        assert failure["failed"], changes
+        assert named in failure["msg"], changes
+        assert failure["error_code"] == "invalid_option", changes
     assert bench.emulator.control.counters(0)["datagrams_in"] == 0
 
 

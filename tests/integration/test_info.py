@@ -88,8 +88,8 @@ def test_an_account_of_the_level_user_is_enough(bench: Bench) -> None:
 
 def test_a_controller_behind_the_bmc(bench: Bench) -> None:
     target = {"address": 0x82, "channel": 0}
-    behind = bench.result("info", gather=["device"], bmc_target=target)["device"]
-    assert behind != bench.result("info", gather=["device"])["device"]
+    behind, itself = bench.results("info", {"gather": ["device"], "bmc_target": target}, {"gather": ["device"]})
+    assert behind["device"] != itself["device"]
 
 
 def test_no_session_is_left(bench: Bench, supermicro: Bench) -> None:

@@ -86,15 +86,28 @@ REFUSED = [
 ]
 
 
-@pytest.mark.parametrize(("sources", "options", "message"), REFUSED)
-def test_a_configuration_that_makes_no_sense(
-    inventory: Inventory, sources: list[t.Any], options: dict[str, t.Any], message: str
-) -> None:
-    said = inventory.write(*sources, **{"tries": 1, **options}).run()
-    assert said.returncode != 0
-    assert message in said.errors
+def test_configurations_that_make_no_sense(tmp_path: Path) -> None:
+    """All of them in one run, which goes on after each."""
+    inventories = [
+        Inventory(tmp_path, f"case{number}.bmc.yml").write(*sources, **{"tries": 1, **options})
+        for number, (sources, options, _message) in enumerate(REFUSED)
+    ]
+    others = [argument for inventory in inventories[1:] for argument in ("-i", str(inventory.path))]
+    said = inventories[0].run("--list", *others, ANSIBLE_INVENTORY_ANY_UNPARSED_IS_FAILED="false")
+    left = said.errors
+    for inventory, (_sources, _options, message) in zip(inventories, REFUSED):
+        about_it, ended, left = left.partition(f"Unable to parse {inventory.path} as an inventory source")
+        assert ended, said.errors
+        assert message in about_it
+    assert said.hosts == {}
     assert "Traceback" not in said.errors
     assert PASSWORD not in said.errors
+
+
+def test_a_configuration_that_makes_no_sense_ends_the_run(inventory: Inventory) -> None:
+    said = inventory.write().run()
+    assert said.returncode != 0
+    assert REFUSED[0][2] in said.errors
 
 
 def test_files_that_cannot_be_read_are_named_and_the_rest_is_listed(

@@ -62,23 +62,32 @@ def test_each_is_refused_and_writes_nothing(
 
 def test_the_session_tells_two_accounts_of_one_name_apart(bench: Bench) -> None:
     bench.emulator.control.raw(*SET_USER_NAME, bytes([TWIN]) + b"admin".ljust(16, b"\0"))
-    assert bench.failure("user", name="admin", password="twin-Secret-1")["error_code"] == "ambiguous"
-    assert bench.failure("user", name="admin", user_id=2, enabled=False)["error_code"] == "lockout_refused"
-    assert bench.result("user", name="admin", user_id=TWIN, password="twin-Secret-1")["changed"]
-    assert bench.result("user", name="admin", user_id=TWIN, state="absent")["changed"]
+    both, own, twin, gone = bench.each(
+        "user",
+        {"name": "admin", "password": "twin-Secret-1"},
+        {"name": "admin", "user_id": 2, "enabled": False},
+        {"name": "admin", "user_id": TWIN, "password": "twin-Secret-1"},
+        {"name": "admin", "user_id": TWIN, "state": "absent"},
+    )
+    assert both["error_code"] == "ambiguous"
+    assert own["error_code"] == "lockout_refused"
+    assert twin["changed"]
+    assert gone["changed"]
     assert "admin" in run_ipmitool(bench.bmc, "user", "list", "1")
 
 
 def test_a_network_function_that_was_disabled_is_enabled_again(bench: Bench) -> None:
-    for enabled in (False, True):
-        assert bench.result("firewall", rules=[{"net_fn": "app", "enabled": enabled}])["changed"]
+    rules = ({"rules": [{"net_fn": "app", "enabled": enabled}]} for enabled in (False, True))
+    assert [result["changed"] for result in bench.results("firewall", *rules)] == [True, True]
 
 
 def test_a_password_that_ipmi_1_5_cannot_use_is_set_back(bench: Bench) -> None:
-    failure = bench.failure("user", variables=OVER_IPMI_1_5, name="admin", password="longer-than-16-bytes")
+    too_long, unchanged = {"name": "admin", "password": "longer-than-16-bytes"}, {"name": "admin", "enabled": True}
+    failure, afterwards = bench.each("user", too_long, unchanged, variables=OVER_IPMI_1_5)
     assert failure["error_code"] == "state_not_reached"
     assert "the old password was set again" in failure["msg"]
-    assert bench.result("user", variables=OVER_IPMI_1_5, name="admin", enabled=True)["changed"] is False
+    assert not afterwards["failed"]
+    assert afterwards["changed"] is False
 
 
 def test_no_session_is_left(bench: Bench) -> None:

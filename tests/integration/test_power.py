@@ -32,21 +32,16 @@ def hung(bench: Bench) -> t.Iterator[None]:
     bench.emulator.control.remove_fault(number)
 
 
-@pytest.mark.parametrize(
-    ("options", "named"),
-    [
-        ({"state": "standby"}, "state"),
-        ({"state": "soft", "soft_timeout": 0}, "soft_timeout"),
-        ({"wait": True}, "state"),
-        ({"state": "on", "colour": "red"}, "colour"),
-    ],
-)
-def test_a_bad_argument_is_named_and_costs_no_traffic(bench: Bench, options: dict[str, t.Any], named: str) -> None:
-    bench.emulator.control.reset_counters()
-    failure = bench.failure("power", **options)
-    assert named in failure["msg"]
-    assert failure["error_code"] == "invalid_option"
-    assert bench.emulator.control.counters(0)["datagrams_in"] == 0
+BAD_ARGUMENTS: list[tuple[dict[str, t.Any], str]] = [
+    ({"state": "standby"}, "state"),
+    ({"state": "soft", "soft_timeout": 0}, "soft_timeout"),
+    ({"wait": True}, "state"),
+    ({"state": "on", "colour": "red"}, "colour"),
+]
+
+
+def test_bad_arguments_are_named_and_cost_no_traffic(bench: Bench) -> None:
+    bench.names_bad_arguments("power", BAD_ARGUMENTS)
 
 
 def test_check_mode_changes_nothing(bench: Bench) -> None:
@@ -59,7 +54,7 @@ def test_check_mode_changes_nothing(bench: Bench) -> None:
 @pytest.mark.parametrize("state", ["off", "on", "soft", "on"])
 def test_a_state_is_reached_once(bench: Bench, state: str) -> None:
     bench.emulator.control.reset_counters()
-    first, second = bench.result("power", state=state), bench.result("power", state=state)
+    first, second = bench.results("power", {"state": state}, {"state": state})
     assert (first["changed"], second["changed"]) == (True, False)
     assert first["power"] == second["power"] == ("on" if state == "on" else "off")
     assert is_on(bench) == (state == "on")
@@ -69,8 +64,7 @@ def test_a_state_is_reached_once(bench: Bench, state: str) -> None:
 @pytest.mark.parametrize("state", ["cycle", "reset", "diag"])
 def test_what_is_no_state_is_done_each_time(bench: Bench, state: str) -> None:
     bench.emulator.control.reset_counters()
-    for _time in range(2):
-        result = bench.result("power", state=state)
+    for result in bench.results("power", {"state": state}, {"state": state}):
         assert (result["changed"], result["power"]) == (True, "on")
     assert controls(bench) == 2
 
@@ -91,14 +85,14 @@ def test_a_soft_shutdown_that_is_not_heard_is_followed_by_force_if_asked(bench: 
 
 
 def test_nobody_waits_if_not_asked_to(bench: Bench) -> None:
-    bench.result("power", state="on")
-    assert bench.result("power", state="off", wait=False)["changed"]
-    assert not bench.result("power", state="off")["changed"]
+    _on, off, again = bench.results("power", {"state": "on"}, {"state": "off", "wait": False}, {"state": "off"})
+    assert (off["changed"], again["changed"]) == (True, False)
 
 
 def test_a_system_that_is_off_is_reset_by_switching_it_on_and_not_interrupted(bench: Bench) -> None:
-    assert bench.failure("power", state="diag")["error_code"] == "state_not_reached"
-    assert bench.result("power", state="reset")["power"] == "on"
+    diag, reset = bench.each("power", {"state": "diag"}, {"state": "reset"})
+    assert diag["error_code"] == "state_not_reached"
+    assert reset["power"] == "on"
 
 
 def test_no_session_is_left(bench: Bench) -> None:

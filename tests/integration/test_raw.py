@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import typing as t
 
-import pytest
 from ansible_collections.baremetal.ipmi.tests.integration.conftest import Bench
 from ansible_collections.baremetal.ipmi.tests.integration.ipmitool import run_ipmitool
 
@@ -19,25 +18,20 @@ def policy(bench: Bench) -> str:
     return next(line.split(":")[1].strip() for line in lines if line.startswith("Power Restore Policy"))
 
 
-@pytest.mark.parametrize(
-    ("options", "named"),
-    [
-        ({}, "command"),
-        ({"command": "Get Device ID", "net_fn": 6, "number": 1}, "mutually exclusive"),
-        ({"net_fn": 6}, "number"),
-        ({"command": "Get Devise ID"}, "did you mean Get Device ID"),
-        ({"command": "06/01", "data": "0"}, "data"),
-        ({"command": "06/01", "data": [256]}, "byte 1"),
-        ({"command": "06/01", "privilege": "king"}, "privilege"),
-        ({"command": "06/01", "accept": ["many"]}, "accept"),
-    ],
-)
-def test_a_bad_argument_is_named_and_costs_no_traffic(bench: Bench, options: dict[str, t.Any], named: str) -> None:
-    bench.emulator.control.reset_counters()
-    failure = bench.failure("raw", **options)
-    assert named in failure["msg"]
-    assert failure["error_code"] == "invalid_option"
-    assert bench.emulator.control.counters(0)["datagrams_in"] == 0
+BAD_ARGUMENTS: list[tuple[dict[str, t.Any], str]] = [
+    ({}, "command"),
+    ({"command": "Get Device ID", "net_fn": 6, "number": 1}, "mutually exclusive"),
+    ({"net_fn": 6}, "number"),
+    ({"command": "Get Devise ID"}, "did you mean Get Device ID"),
+    ({"command": "06/01", "data": "0"}, "data"),
+    ({"command": "06/01", "data": [256]}, "byte 1"),
+    ({"command": "06/01", "privilege": "king"}, "privilege"),
+    ({"command": "06/01", "accept": ["many"]}, "accept"),
+]
+
+
+def test_bad_arguments_are_named_and_cost_no_traffic(bench: Bench) -> None:
+    bench.names_bad_arguments("raw", BAD_ARGUMENTS)
 
 
 def test_check_mode_changes_nothing(bench: Bench) -> None:
@@ -65,17 +59,17 @@ def test_a_command_that_reads(bench: Bench) -> None:
 
 def test_a_completion_code_fails_unless_it_is_accepted(bench: Bench) -> None:
     nobody_has = {"net_fn": 0x30, "number": 0x7F, "data": [1, 2]}
-    failure = bench.failure("raw", **nobody_has)
+    failure, result = bench.each("raw", nobody_has, {"accept": [0xC1], **nobody_has})
     assert failure["error_code"] == "refused_by_bmc"
     assert "C1h" in failure["msg"]
-    result = bench.result("raw", accept=[0xC1], **nobody_has)
+    assert not result["failed"]
     assert (result["completion_code"], result["changed"]) == (0xC1, False)
 
 
 def test_a_command_to_a_controller_behind_the_bmc(bench: Bench) -> None:
     target = {"address": 0x82, "channel": 0}
-    behind = bench.result("raw", command="Get Device ID", changes=False, bmc_target=target)
-    itself = bench.result("raw", command="Get Device ID", changes=False)
+    command = {"command": "Get Device ID", "changes": False}
+    behind, itself = bench.results("raw", {**command, "bmc_target": target}, command)
     assert behind["completion_code"] == 0
     assert behind["data_hex"] != itself["data_hex"]
 
@@ -86,9 +80,9 @@ def test_a_lun_that_the_bmc_does_not_have(bench: Bench) -> None:
 
 def test_an_account_that_may_only_read(bench: Bench) -> None:
     account = {"bmc_username": "user", "bmc_password": "user"}
-    play = bench.run("raw", variables=account, command="Get Device ID", changes=False)
-    assert play.returncode == 0, play.output
-    failure = bench.failure("raw", variables=account, **IDENTIFY_POLICY_OFF)
+    command = {"command": "Get Device ID", "changes": False}
+    read, failure = bench.each("raw", command, IDENTIFY_POLICY_OFF, variables=account)
+    assert not read["failed"], read
     assert failure["error_code"] in ("refused_by_bmc", "privilege_too_low")
 
 

@@ -41,27 +41,35 @@ def wrong(bench: Bench, **variables: t.Any) -> dict[str, t.Any]:
     return bench.failure("power", variables={"bmc_timeout": 5, **variables}, state="on")
 
 
-@pytest.mark.parametrize(
-    ("variables", "code", "said"),
-    [
-        ({"bmc_password": "wrong-horse"}, "wrong_password", "another password"),
-        ({"bmc_password": "wrong-horse", "bmc_interface": "lan"}, "wrong_password", "password"),
-        ({"bmc_username": "nobody"}, "unknown_user", "'nobody'"),
-        ({"bmc_username": "nobody", "bmc_interface": "lan"}, "unknown_user", "'nobody'"),
-        ({"bmc_kg": "not-this-bmcs-key"}, "wrong_kg", "another Kg"),
-        ({"bmc_privilege": "oem"}, "privilege_too_low", "oem"),
-        ({"bmc_host": "no-such-host.invalid"}, "name_not_resolved", "no-such-host.invalid"),
-        ({"bmc_port": 1}, "port_closed", "127.0.0.1:1"),
-    ],
-)
-def test_a_login_that_fails_says_why(bench: Bench, variables: dict[str, t.Any], code: str, said: str) -> None:
-    failure = wrong(bench, **variables)
-    assert failure["error_code"] == code, failure["msg"]
-    assert said in failure["msg"]
+FAILING_LOGINS: list[tuple[dict[str, t.Any], str, str]] = [
+    ({"bmc_password": "wrong-horse"}, "wrong_password", "another password"),
+    ({"bmc_password": "wrong-horse", "bmc_interface": "lan"}, "wrong_password", "password"),
+    ({"bmc_username": "nobody"}, "unknown_user", "'nobody'"),
+    ({"bmc_username": "nobody", "bmc_interface": "lan"}, "unknown_user", "'nobody'"),
+    ({"bmc_privilege": "oem"}, "privilege_too_low", "oem"),
+    ({"bmc_host": "no-such-host.invalid"}, "name_not_resolved", "no-such-host.invalid"),
+    ({"bmc_port": 1}, "port_closed", "127.0.0.1:1"),
+]
+
+
+def test_a_login_that_fails_says_why(bench: Bench) -> None:
+    task = {"baremetal.ipmi.power": {"state": "on"}, "ignore_errors": True}
+    tasks = [{**task, "vars": {"bmc_timeout": 5, **variables}} for variables, _code, _said in FAILING_LOGINS]
+    play = run_tasks(bench.directory, bench.hosts(), tasks)
+    assert len(play.only()) == len(FAILING_LOGINS), play.output
+    for failure, (_variables, code, said) in zip(play.only(), FAILING_LOGINS):
+        assert failure["error_code"] == code, failure["msg"]
+        assert said in failure["msg"]
+        assert "horse" not in failure["msg"]
+
+
+def test_a_wrong_key_is_told_from_a_wrong_password(bench: Bench) -> None:
+    failure = wrong(bench, bmc_kg="not-this-bmcs-key")
+    assert failure["error_code"] == "wrong_kg", failure["msg"]
+    assert "another Kg" in failure["msg"]
     assert "horse" not in failure["msg"]
-    if code == "wrong_kg":
-        # The BMC found the password right and opened a session, which nobody can use or close.
-        _forget_sessions(bench)
+    # The BMC found the password right and opened a session, which nobody can use or close.
+    _forget_sessions(bench)
 
 
 def test_a_wrong_password_is_tried_once(bench: Bench) -> None:
@@ -115,10 +123,8 @@ def test_a_session_slot_that_becomes_free_is_taken(bench: Bench) -> None:
 def test_a_third_of_all_packets_lost(bench: Bench) -> None:
     bench.emulator.control.add_fault(**LOSS)
     account = {"name": "lossy", "password": "Lossy-Pass-1", "privilege": "operator"}
-    first = bench.run("user", variables={"bmc_timeout": 120}, **account)
-    assert first.returncode == 0, first.output
-    second = bench.run("user", variables={"bmc_timeout": 120}, **account)
-    assert not second.last()["changed"]
+    first, second = bench.results("user", account, account, variables={"bmc_timeout": 120})
+    assert (first["changed"], second["changed"]) == (True, False)
     bench.emulator.control.clear_faults()
     bench.result("user", name="lossy", state="absent")
     _forget_sessions(bench)
@@ -142,8 +148,8 @@ def test_a_bad_network_changes_nothing_about_the_result(bench: Bench, faults: li
     for fault in faults:
         bench.emulator.control.add_fault(**fault)
     account = {"name": "shaky", "password": "Shaky-Pass-1", "privilege": "user"}
-    assert bench.run("user", variables={"bmc_timeout": 120}, **account).last()["changed"]
-    assert not bench.run("user", variables={"bmc_timeout": 120}, **account).last()["changed"]
+    first, second = bench.results("user", account, account, variables={"bmc_timeout": 120})
+    assert (first["changed"], second["changed"]) == (True, False)
     bench.emulator.control.clear_faults()
     bench.result("user", name="shaky", state="absent")
     _forget_sessions(bench)
@@ -188,32 +194,32 @@ def test_a_reboot_in_mid_change_names_what_was_written(bench: Bench) -> None:
     assert "Written before that: name, password" in failure["msg"]
     bench.emulator.control.clear_faults()
     bench.emulator.control.advance(601)
-    assert bench.result("user", name="halfway", password="Half-Way-1", privilege="operator")["changed"]
-    assert not bench.result("user", name="halfway", password="Half-Way-1", privilege="operator")["changed"]
-    bench.result("user", name="halfway", state="absent")
+    whole = {"name": "halfway", "password": "Half-Way-1", "privilege": "operator"}
+    first, second, _gone = bench.results("user", whole, whole, {"name": "halfway", "state": "absent"})
+    assert (first["changed"], second["changed"]) == (True, False)
 
 
-@pytest.mark.parametrize(
-    ("module", "options", "named"),
-    [
-        ("user", {"name": "u" * 17}, "name"),
-        ("lan", {"vlan_id": 0}, "vlan_id"),
-        ("lan", {"vlan_id": 4095}, "vlan_id"),
-        ("lan", {"netmask": "255.0.255.0"}, "netmask"),
-        ("lan", {"vlan_priority": 8}, "vlan_priority"),
-        ("lan", {"colour": "red"}, "colour"),
-        ("sol", {"send_threshold": 0}, "send_threshold"),
-        ("boot", {"device": "tape"}, "device"),
-        ("raw", {"command": "Get Nothing"}, "Get Nothing"),
-        ("firewall", {"rules": [{"command": "Get Nothing", "enabled": False}]}, "Get Nothing"),
-    ],
-)
-def test_a_wrong_value_is_refused_before_any_traffic(
-    bench: Bench, module: str, options: dict[str, t.Any], named: str
-) -> None:
-    failure = bench.failure(module, **options)
-    assert named in failure["msg"]
-    assert failure["error_code"] == "invalid_option"
+WRONG_VALUES: list[tuple[str, dict[str, t.Any], str]] = [
+    ("user", {"name": "u" * 17}, "name"),
+    ("lan", {"vlan_id": 0}, "vlan_id"),
+    ("lan", {"vlan_id": 4095}, "vlan_id"),
+    ("lan", {"netmask": "255.0.255.0"}, "netmask"),
+    ("lan", {"vlan_priority": 8}, "vlan_priority"),
+    ("lan", {"colour": "red"}, "colour"),
+    ("sol", {"send_threshold": 0}, "send_threshold"),
+    ("boot", {"device": "tape"}, "device"),
+    ("raw", {"command": "Get Nothing"}, "Get Nothing"),
+    ("firewall", {"rules": [{"command": "Get Nothing", "enabled": False}]}, "Get Nothing"),
+]
+
+
+def test_a_wrong_value_is_refused_before_any_traffic(bench: Bench) -> None:
+    tasks = [{f"baremetal.ipmi.{module}": options, "ignore_errors": True} for module, options, _named in WRONG_VALUES]
+    play = run_tasks(bench.directory, bench.hosts(), tasks)
+    assert len(play.only()) == len(WRONG_VALUES), play.output
+    for failure, (_module, _options, named) in zip(play.only(), WRONG_VALUES):
+        assert named in failure["msg"]
+        assert failure["error_code"] == "invalid_option"
     assert bench.emulator.control.counters(0)["datagrams_in"] == 0
 
 
@@ -226,8 +232,8 @@ def test_two_controllers_at_once_take_turns(bench: Bench) -> None:
         assert process.returncode == 0, output
     assert bench.emulator.control.counters(0)["active_sessions_peak"] == 1
     bench.emulator.control.clear_faults()
-    for name in ("first", "second"):
-        assert bench.result("user", name=name, state="absent")["changed"]
+    for result in bench.results("user", *({"name": name, "state": "absent"} for name in ("first", "second"))):
+        assert result["changed"]
 
 
 def _start_playbook(bench: Bench, name: str) -> subprocess.Popen[str]:

@@ -11,6 +11,11 @@ from __future__ import annotations
 
 import typing as t
 
+from .host_python import refuse_old_python
+
+# Before what an older Python cannot import. Every module imports this file first.
+refuse_old_python()
+
 from .._desired.options import argument_spec, check_options
 from .._desired.outcome import Outcome
 from .._desired.task import Task
