@@ -37,6 +37,7 @@ USERNAME, PASSWORD = "operations", "a-Passw0rd-for-it"
 PERSONALITIES = ("dell", "hpe")
 ARBITRARY_USER = "54321:0"
 PATIENCE = 240
+MESSAGE_QUEUES = Path("/dev/mqueue")
 
 Task = dict[str, t.Any]
 AUDIT: Task = {"name": "Audit", "baremetal.ipmi.audit": {"profile": "standard"}}
@@ -83,6 +84,9 @@ def site() -> t.Iterator[Site]:
     missing = [program for program in NEEDED if shutil.which(program) is None]
     if missing:
         pytest.skip(f"not installed: {', '.join(missing)}")
+    # ansible-navigator insists on it, since podman shares it with the container. A sandbox may have none.
+    if not MESSAGE_QUEUES.exists():
+        MESSAGE_QUEUES.mkdir()
     image = execution_environment()
     with contextlib.ExitStack() as stack:
         network = stack.enter_context(container_network())
@@ -104,7 +108,8 @@ def navigate(site: Site, directory: Path, *arguments: str) -> tuple[dict[tuple[s
     done = subprocess.run(
         command,
         cwd=directory,
-        env=environment(directory),
+        # Navigator would hand Ansible's settings to the container, where the collection is elsewhere.
+        env={name: value for name, value in environment(directory).items() if not name.startswith("ANSIBLE_")},
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
