@@ -16,6 +16,7 @@ import pytest
 from ansible_collections.baremetal.ipmi.tests.emulator.running import running_emulator
 from ansible_collections.baremetal.ipmi.tests.integration.conftest import Bench
 from ansible_collections.baremetal.ipmi.tests.integration.credentials import (
+    ROTATE,
     SECONDS,
     VAULT_PASSWORD,
     logs_in,
@@ -51,6 +52,16 @@ def test_a_password_rotates_and_is_not_due_again(one: Bench) -> None:
     assert logs_in(one.bmc, "admin", after["current"])
     for secret in (entry["current"], after["current"], VAULT_PASSWORD):
         assert secret not in first.output + forced.output
+
+
+def test_a_relative_folder_is_where_the_playbook_is_run(one: Bench) -> None:
+    first = rotate(one, bmc_credentials_path="credentials")
+    assert first.returncode == 0, first.output
+    assert (one.directory / "credentials" / "bmc0.yml").is_file()
+    assert not (ROTATE.parent / "credentials").exists()
+    again = rotate(one, bmc_credentials_path="credentials")
+    assert again.returncode == 0, again.output
+    assert "changed=0" in again.output
 
 
 def test_an_old_one_is_due(one: Bench) -> None:
