@@ -26,7 +26,7 @@ TOP = """
 .ansible-lint .ansible-sign .ci .containerignore .devcontainer .github .gitignore .pre-commit-config.yaml .yamllint
 CHANGELOG.md CODE_OF_CONDUCT.md CONTRIBUTING.md COPYING LICENSES MAINTAINERS.md MANIFEST.in Makefile README.md
 REUSE.toml SECURITY.md changelogs docs execution-environment.yml extensions galaxy.yml meta playbooks plugins
-pyproject.toml requirements-demo.txt requirements-ee.txt requirements-test.txt roles tests tools
+pyproject.toml requirements-demo.txt requirements-docs.txt requirements-ee.txt requirements-test.txt roles tests tools
 """
 
 
