@@ -37,6 +37,8 @@ SITE = {
     "awx_job_templates_project_url": "https://git.example.com/bmc.git",
     "awx_job_templates_answers": {"bmc_audit_profile": "strict", "bmc_credentials_kg": True},
     "awx_job_templates_slices": 4,
+    # There is no certificate, and without this every request would read all certificate authorities of the machine.
+    "awx_job_templates_validate_certs": False,
 }
 SECRETS = {"awx_job_templates_login_inputs": LOGIN, "awx_job_templates_accounts_inputs": ACCOUNTS}
 RULE = "DTSTART:20260101T000000Z RRULE:FREQ=WEEKLY;INTERVAL=1"
