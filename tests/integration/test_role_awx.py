@@ -37,6 +37,8 @@ SITE = {
     "awx_job_templates_project_url": "https://git.example.com/bmc.git",
     "awx_job_templates_answers": {"bmc_audit_profile": "strict", "bmc_credentials_kg": True},
     "awx_job_templates_slices": 4,
+    # There is no certificate, and without this every request would read all certificate authorities of the machine.
+    "awx_job_templates_validate_certs": False,
 }
 SECRETS = {"awx_job_templates_login_inputs": LOGIN, "awx_job_templates_accounts_inputs": ACCOUNTS}
 RULE = "DTSTART:20260101T000000Z RRULE:FREQ=WEEKLY;INTERVAL=1"
@@ -160,18 +162,19 @@ def test_the_sites_answers_are_the_defaults_of_surveys(made: Made) -> None:
 def test_what_is_exported_is_imported_as_the_same(made: Made, tmp_path: Path) -> None:
     data = {"awx_job_templates_data_path": "/var/lib/bmc"}
     templates = Templates(tmp_path, **{**SITE, **data})
-    task = {
-        "awx.awx.import": {
-            "assets": templates.assets,
-            "controller_host": "{{ host }}",
-            "controller_oauthtoken": "{{ token }}",
-        },
-        "vars": {"ansible_python_interpreter": sys.executable},
-    }
+    given = {"controller_host": "{{ host }}", "controller_oauthtoken": "{{ token }}", "validate_certs": False}
+    # From the file, as a site does it: in a task, its templates would be taken for the play's own.
+    assets = "{{ lookup('ansible.builtin.file', exported) | from_json }}"
+    task = {"awx.awx.import": {"assets": assets, **given}}
     with awx_stand_in() as other:
-        play = run_tasks(
-            tmp_path, {"localhost": {"host": other.url, "token": other.token, "ansible_connection": "local"}}, [task]
-        )
+        host = {
+            "host": other.url,
+            "token": other.token,
+            "exported": str(templates.folder / "awx.json"),
+            "ansible_connection": "local",
+            "ansible_python_interpreter": sys.executable,
+        }
+        play = run_tasks(tmp_path, {"localhost": host}, [task])
         assert play.returncode == 0, play.output
         imported = other.store.state()
     written = made.awx.store.state()
