@@ -11,6 +11,7 @@ the BMC's device is on the managed host.
 from __future__ import annotations
 
 import functools
+import os
 import typing as t
 
 from ansible import constants
@@ -90,7 +91,7 @@ class BmcAction(ActionBase):
         for name in CONNECTION_NAMES:
             if name not in arguments and name in task_vars:
                 arguments[name] = self._templar.template(task_vars[name])
-        if arguments.get("bmc_host") is None:
+        if arguments.get("bmc_host") is None and "BMC_HOST" not in os.environ:
             host = task_vars.get("ansible_host") or task_vars.get("inventory_hostname")
             arguments["bmc_host"] = self._templar.template(host)
         return arguments

@@ -68,6 +68,7 @@ STAGES: dict[str, Stage] = {
     "docs/user/credentials.md": Stage(
         username="ops", variables_of_page=(0,), environment={"CREDENTIALS_PASSWORD": "x"}
     ),
+    "docs/user/debugging.md": Stage(files={"bmc.yml": pages.files(ROOT / "README.md")["bmc.yml"]}),
     "docs/user/documents.md": Stage(variables_of_page=(0,)),
     "docs/user/hardening.md": Stage(variables_of_page=(0,)),
     "docs/user/inventory.md": Stage(
@@ -89,7 +90,7 @@ class NotRun(t.NamedTuple):
 
 
 NOT_RUN = {
-    r"make (?:test|unit|lint|sanity|venv|demo|docs|bench)": NotRun(
+    r"make (?:test|unit|lint|sanity|modules|venv|demo|docs|bench)": NotRun(
         "this test runs in what make has made", "Makefile", "run-layers"
     ),
     r"\. \.venv/bin/activate|export ANSIBLE_COLLECTIONS_PATH=\$PWD/\.cache/collections": NotRun(
@@ -104,6 +105,18 @@ NOT_RUN = {
     r"podman .*": NotRun("another test has a container", "tests/integration/test_emulator_container.py", "podman"),
     r"ansible-runner (?:transmit|process) .*|ssh node1 ansible-runner worker .*": NotRun(
         "another test does it without ssh", "tests/integration/runner_slices.py", '"worker"'
+    ),
+    r"python tests/containers/newest_core.py .*": NotRun(
+        "a layer of its own runs it", "tools/run-layers", "tests/containers/newest_core.py"
+    ),
+    r"make release .*|gpg .*|ansible-galaxy collection (?:install dist|verify) ?.*|git clone --branch .*": NotRun(
+        "another test makes and verifies a release", "tests/integration/test_release.py", "gpg-verify"
+    ),
+    r"(?:export CONTROLLER|ansible-playbook baremetal.ipmi.awx|awx import|ansible-galaxy .* install awx).*": NotRun(
+        "needs AWX, for which another test has a stand-in", "tests/integration/test_role_awx.py", "baremetal.ipmi.awx"
+    ),
+    r"make ee.*|ansible-navigator .*": NotRun(
+        "another test builds the image and runs it", "tests/integration/test_execution_environment.py", "navigator"
     ),
 }
 """Commands that are not run."""

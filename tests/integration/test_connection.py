@@ -45,6 +45,12 @@ def test_ansible_host_and_the_inventory_name_stand_in_for_bmc_host(bench: Bench)
     assert [result.last(host)["power"] for host in hosts] == ["on", "on"]
 
 
+def test_the_environment_comes_before_the_inventory_name(bench: Bench) -> None:
+    variables = {**login(bench, bmc_host=None), "ansible_host": "192.0.2.77"}
+    result = play(bench, variables, extra_environment={"BMC_HOST": bench.bmc.host})
+    assert result.returncode == 0, result.output
+
+
 def test_a_task_argument_wins_over_everything(bench: Bench) -> None:
     task = {"baremetal.ipmi.power": {"state": "on", "bmc_password": "correct-horse"}}
     result = play(

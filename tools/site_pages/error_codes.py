@@ -33,19 +33,22 @@ class Explained(t.NamedTuple):
 
 
 def declared() -> set[str]:
-    """Return the codes that classes of errors have."""
+    """Return the codes that classes of errors have, and those that are written into a result."""
     found = set()
     for path in (pages.ROOT / "plugins").rglob("*.py"):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-            if isinstance(node, ast.ClassDef):
-                found |= {code for statement in node.body if (code := _code(statement))}
+            found |= {value.value for value in _codes(node) if isinstance(value, ast.Constant)}
     return found
 
 
-def _code(statement: ast.stmt) -> str | None:
-    if isinstance(statement, ast.Assign) and getattr(statement.targets[0], "id", "") == "error_code":
-        return t.cast("str", ast.literal_eval(statement.value))
-    return None
+def _codes(node: ast.AST) -> list[ast.expr]:
+    if isinstance(node, ast.ClassDef):
+        assignments = [statement for statement in node.body if isinstance(statement, ast.Assign)]
+        return [one.value for one in assignments if getattr(one.targets[0], "id", "") == "error_code"]
+    if isinstance(node, ast.Dict):
+        pairs = zip(node.keys, node.values)
+        return [value for key, value in pairs if isinstance(key, ast.Constant) and key.value == "error_code"]
+    return []
 
 
 def explained() -> dict[str, Explained]:
