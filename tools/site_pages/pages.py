@@ -13,6 +13,9 @@ from pathlib import Path, PurePosixPath
 ROOT = Path(__file__).resolve().parent.parent.parent
 ELSEWHERE = {
     "CONTRIBUTING.md": "dev/contributing.md",
+    "CODE_OF_CONDUCT.md": "dev/code-of-conduct.md",
+    "MAINTAINERS.md": "dev/maintainers.md",
+    "SECURITY.md": "dev/security.md",
     "tests/emulator/README.md": "dev/emulator.md",
     # What these are for people who read in the repository, the start page is here.
     "README.md": "index.md",
