@@ -51,7 +51,7 @@ def test_what_is_run_after_it_is_made_finds_its_programs(image: str, tmp_path: P
     assert "tools/make-venv" in steps
     # Its first step, which installs nothing where there is nothing to install.
     made = enter(
-        image, checkout, "cp tools/make-venv /tmp && cd /tmp && touch none.txt && ./make-venv python3 none.txt"
+        image, checkout, "cp tools/make-venv /tmp && cd /tmp && touch none.txt && ./make-venv python3 .venv none.txt"
     )
     assert made == "Installing none.txt into .venv"
 
