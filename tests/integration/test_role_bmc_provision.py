@@ -218,7 +218,9 @@ def test_options_that_make_no_sense_are_named_before_any_traffic(machine: Runnin
 def test_published_accounts_are_tried_only_when_asked_for(machine: RunningEmulator, directory: Path) -> None:
     bmc = machine.bmcs[0]
     options: dict[str, t.Any] = {"bmc_provision_factory_credentials": [], "bmc_provision_manufacturer": "Dell"}
-    play = run_playbook(directory, {"bmc0": host(bmc, **options)}, PLAYBOOK)
+    # From the command line, a boolean comes as text.
+    as_text = {"bmc_provision_try_published_defaults": "false", "bmc_provision_passwords_per_account": "3"}
+    play = run_playbook(directory, {"bmc0": host(bmc, **options, **as_text)}, PLAYBOOK)
     assert "automation (unknown_user). Nothing" in messages(play)
     play = run_playbook(directory, {"bmc0": host(bmc, bmc_provision_try_published_defaults=True, **options)}, PLAYBOOK)
     assert play.returncode == 0, play.output

@@ -67,8 +67,13 @@ def test_a_relative_folder_is_where_the_playbook_is_run(one: Bench) -> None:
 def test_an_old_one_is_due(one: Bench) -> None:
     assert rotate(one).returncode == 0
     before = record(one)["accounts"]["admin"]["current"]
-    assert rotate(one, bmc_credentials_max_age=0).returncode == 0
+    # From the command line, numbers and booleans come as text.
+    asked = {"bmc_credentials_force": "false", "bmc_credentials_kg": "false", "bmc_credentials_length": "20"}
+    assert rotate(one, bmc_credentials_max_age="365", **asked).returncode == 0
+    assert record(one)["accounts"]["admin"]["current"] == before
+    assert rotate(one, bmc_credentials_max_age="0", **asked).returncode == 0
     assert record(one)["accounts"]["admin"]["current"] != before
+    assert "kg" not in record(one)
 
 
 def test_other_accounts_rotate_too_the_account_in_use_last(one: Bench) -> None:

@@ -164,11 +164,14 @@ def test_unknown_profiles_and_checks_are_named(one: Bench) -> None:
         assert nothing_written(one)
 
 
-def test_what_is_waived_is_left_as_it_is(one: Bench) -> None:
+def test_what_is_waived_is_left_as_it_is_and_so_are_accounts(one: Bench) -> None:
+    one.result("user", name="eve", password="Not-Declared-1", privilege="user")
     waiver = {"check": "BMC-SOL-002", "reason": "The lab reads along.", "expires": "2099-12-31"}
-    play = harden(one, bmc_hardening_waivers=[waiver])
+    # From the command line, a boolean comes as text.
+    play = harden(one, bmc_hardening_waivers=[waiver], bmc_hardening_remove_undeclared_accounts="false")
     assert play.returncode == 0, play.output
     own = one.bmc._replace(username="ops", password=SECRETS["ops"])
+    assert "eve" in run_ipmitool(own, "user", "list", "1")
     assert "Force Encryption                : false" in run_ipmitool(own, "sol", "info", "1")
     assert "Force Authentication            : true" in run_ipmitool(own, "sol", "info", "1")
 

@@ -178,7 +178,9 @@ def test_a_server_at_work_is_waited_for_and_not_restarted(server: Server, port: 
     opened: list[socket.socket] = []
     opening = threading.Timer(6, lambda: opened.append(socket.create_server(("127.0.0.1", port))))
     opening.start()
-    play = server.provision(wait_for=f"127.0.0.1:{port}", timeout=600)
+    # From the command line, numbers and booleans come as text.
+    as_text = {"again": "false", "put_back_boot": "true", "soft_timeout": "60", "poll_interval": "1"}
+    play = server.provision(wait_for=f"127.0.0.1:{port}", timeout=600, **as_text)
     opening.join()
     opened[0].close()
     assert changed(play) == 0, play.output
