@@ -296,7 +296,7 @@ class CallbackModule(CallbackBase):
         path = self._template(variables[PATH_VARIABLE], variables)
         if not path:
             return None
-        path = self._play.get_loader().path_dwim(path)
+        path = os.path.abspath(os.path.expanduser(path))
         if path not in self._by_path:
             self._by_path[path] = AuditDestination(path, None, self._sender(), PATH_VARIABLE)
             self._by_path[path].check()

@@ -5,13 +5,13 @@
 
 from __future__ import annotations
 
-import subprocess
 import typing as t
 
 import yaml
 from ansible.parsing.vault import VaultLib, VaultSecret
 from ansible_collections.baremetal.ipmi.tests.emulator.running import RunningBmc
 from ansible_collections.baremetal.ipmi.tests.integration.conftest import Bench
+from ansible_collections.baremetal.ipmi.tests.integration.ipmitool import try_ipmitool
 from ansible_collections.baremetal.ipmi.tests.integration.playbook import PlayResult, run_playbook
 from collection_path import ROOT
 
@@ -40,10 +40,8 @@ def record(bench: Bench, host: str = "bmc0") -> dict[str, t.Any]:
 
 def logs_in(bmc: RunningBmc, username: str, password: str, kg: str = "", suite: int = 17) -> bool:
     """Ask ipmitool, which knows nothing of us."""
-    login = ["ipmitool", "-I", "lanplus", "-C", str(suite), "-H", bmc.host, "-p", str(bmc.port), "-U", username]
-    key = ["-k", kg] if kg else []
-    command = [*login, "-P", password, *key, "-L", "administrator", "mc", "info"]
-    return subprocess.run(command, capture_output=True, timeout=SECONDS, check=False).returncode == 0
+    account = bmc._replace(username=username, password=password)
+    return try_ipmitool(account, "mc", "info", suite=suite, kg=kg).returncode == 0
 
 
 def secrets_of(entry: t.Mapping[str, t.Any]) -> list[str]:

@@ -5,14 +5,13 @@
 
 from __future__ import annotations
 
-import os
-import subprocess
 import typing as t
 from pathlib import Path
 
 import yaml
 from ansible_collections.baremetal.ipmi.tests.collection_path import ROOT
 from ansible_collections.baremetal.ipmi.tests.emulator.running import RunningBmc, RunningEmulator
+from ansible_collections.baremetal.ipmi.tests.integration.ipmitool import run_ipmitool
 from ansible_collections.baremetal.ipmi.tests.integration.playbook import PlayResult, host_variables, run_playbook
 
 MAKES = ("generic", "supermicro", "dell", "hpe", "lenovo", "openbmc")
@@ -51,19 +50,7 @@ class Fleet(t.NamedTuple):
 
     def other_tool(self, host: str, *command: str) -> str:
         """Run ipmitool, which knows nothing of us."""
-        bmc = self.bmc(host)
-        suite = "3" if host in WITHOUT_SUITE_17 else "17"
-        login = ["-I", "lanplus", "-C", suite, "-H", bmc.host, "-p", str(bmc.port), "-U", bmc.username, "-E"]
-        done = subprocess.run(
-            ["ipmitool", *login, *command],
-            env={**os.environ, "IPMI_PASSWORD": bmc.password},
-            capture_output=True,
-            text=True,
-            timeout=TIMEOUT_SECONDS,
-            check=False,
-        )
-        assert done.returncode == 0, (host, command, done.stderr)
-        return done.stdout
+        return run_ipmitool(self.bmc(host), *command, suite=3 if host in WITHOUT_SUITE_17 else 17)
 
     def let_somebody_in(self, host: str) -> None:
         """Make an administrator that nobody declared, and change what happens after a power cut."""

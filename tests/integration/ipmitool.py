@@ -13,10 +13,14 @@ from ansible_collections.baremetal.ipmi.tests.emulator.running import RunningBmc
 TIMEOUT_SECONDS = 60
 
 
-def run_ipmitool(bmc: RunningBmc, *command: str) -> str:
-    """Run ipmitool over RMCP+ with the BMC's first account, and return what it prints."""
-    login = ["-I", "lanplus", "-C", "17", "-H", bmc.host, "-p", str(bmc.port), "-U", bmc.username, "-E"]
-    done = subprocess.run(
+def try_ipmitool(
+    bmc: RunningBmc, *command: str, suite: int | None = 17, privilege: str = "administrator", kg: str = ""
+) -> subprocess.CompletedProcess[str]:
+    """Run ipmitool over RMCP+ with the account of ``bmc``; without a ``suite`` it finds out which one to take."""
+    login = ["-I", "lanplus", "-H", bmc.host, "-p", str(bmc.port), "-U", bmc.username, "-E", "-L", privilege]
+    login += [] if suite is None else ["-C", str(suite)]
+    login += ["-k", kg] if kg else []
+    return subprocess.run(
         ["ipmitool", *login, *command],
         env={**os.environ, "IPMI_PASSWORD": bmc.password},
         capture_output=True,
@@ -24,7 +28,12 @@ def run_ipmitool(bmc: RunningBmc, *command: str) -> str:
         timeout=TIMEOUT_SECONDS,
         check=False,
     )
-    assert done.returncode == 0, done.stderr
+
+
+def run_ipmitool(bmc: RunningBmc, *command: str, suite: int | None = 17) -> str:
+    """Run ipmitool with the account of ``bmc``, as its administrator, and return what it prints."""
+    done = try_ipmitool(bmc, *command, suite=suite)
+    assert done.returncode == 0, (bmc.personality, command, done.stderr)
     return done.stdout
 
 

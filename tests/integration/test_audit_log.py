@@ -24,6 +24,7 @@ from ansible_collections.baremetal.ipmi.tests.integration.playbook import (
     ANSIBLE_PLAYBOOK,
     PlayResult,
     environment,
+    run_playbook,
     run_tasks,
 )
 from collection_path import ROOT
@@ -387,6 +388,16 @@ def test_a_variable_says_where_to(bench: Bench, tmp_path: Path) -> None:
     done = run(bench, [toggle("always_on")], "-e", f"bmc_audit_log={tmp_path}/no/log.jsonl")
     assert done.returncode == 1
     assert "bmc_audit_log: the audit log" in done.output
+
+
+def test_a_relative_path_is_where_the_playbook_is_run(bench: Bench) -> None:
+    playbook = bench.directory / "elsewhere" / "playbook.yml"
+    playbook.parent.mkdir()
+    playbook.write_text(json.dumps([{"hosts": "all", "gather_facts": False, "tasks": [toggle("always_on")]}]))
+    arguments = ("-e", "bmc_audit_log=here.jsonl")
+    done = run_playbook(bench.directory, bench.hosts(), playbook, *arguments, extra_environment=enabled())
+    assert done.returncode == 0, done.output
+    assert len(records(bench.directory / "here.jsonl")) == 1
 
 
 def test_a_role_says_where_to(bench: Bench, log: Path) -> None:

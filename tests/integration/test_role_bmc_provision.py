@@ -5,7 +5,6 @@
 
 from __future__ import annotations
 
-import os
 import re
 import subprocess
 import typing as t
@@ -13,6 +12,7 @@ from pathlib import Path
 
 import pytest
 from ansible_collections.baremetal.ipmi.tests.emulator.running import RunningBmc, RunningEmulator, running_emulator
+from ansible_collections.baremetal.ipmi.tests.integration.ipmitool import try_ipmitool
 from ansible_collections.baremetal.ipmi.tests.integration.playbook import PlayResult, run_playbook, run_tasks
 
 PERSONALITIES = ("generic", "supermicro", "old-supermicro", "dell", "hpe", "lenovo", "openbmc", "quanta")
@@ -49,16 +49,8 @@ def hosts(emulator: RunningEmulator, **more: t.Any) -> dict[str, dict[str, t.Any
 
 def ipmitool(bmc: RunningBmc, username: str, password: str, *command: str) -> subprocess.CompletedProcess[str]:
     """Run ipmitool as an administrator, with a suite that the make has."""
-    suite = "17" if bmc.personality == "openbmc" else "3"
-    login = ["-I", "lanplus", "-C", suite, "-L", "ADMINISTRATOR", "-H", bmc.host, "-p", str(bmc.port), "-U", username]
-    return subprocess.run(
-        ["ipmitool", "-N", "1", "-R", "1", *login, "-E", *command],
-        env={**os.environ, "IPMI_PASSWORD": password},
-        capture_output=True,
-        text=True,
-        timeout=60,
-        check=False,
-    )
+    account = bmc._replace(username=username, password=password)
+    return try_ipmitool(account, *command, suite=17 if bmc.personality == "openbmc" else 3)
 
 
 def gets_in(bmc: RunningBmc, username: str, password: str) -> bool:

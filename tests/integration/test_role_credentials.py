@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import http.server
 import json
-import subprocess
 import threading
 import typing as t
 from pathlib import Path
@@ -17,12 +16,12 @@ from ansible_collections.baremetal.ipmi.tests.emulator.running import running_em
 from ansible_collections.baremetal.ipmi.tests.integration.conftest import Bench
 from ansible_collections.baremetal.ipmi.tests.integration.credentials import (
     ROTATE,
-    SECONDS,
     VAULT_PASSWORD,
     logs_in,
     record,
     rotate,
 )
+from ansible_collections.baremetal.ipmi.tests.integration.ipmitool import try_ipmitool
 
 
 @pytest.fixture
@@ -82,9 +81,8 @@ def test_other_accounts_rotate_too_the_account_in_use_last(one: Bench) -> None:
     assert play.returncode == 0, play.output
     accounts = record(one)["accounts"]
     assert logs_in(one.bmc, "admin", accounts["admin"]["current"])
-    login = ["ipmitool", "-I", "lanplus", "-C", "17", "-H", one.bmc.host, "-p", str(one.bmc.port), "-U", "monitor"]
-    command = [*login, "-P", accounts["monitor"]["current"], "-L", "operator", "mc", "info"]
-    assert subprocess.run(command, capture_output=True, timeout=SECONDS, check=False).returncode == 0
+    monitor = one.bmc._replace(username="monitor", password=accounts["monitor"]["current"])
+    assert try_ipmitool(monitor, "mc", "info", privilege="operator").returncode == 0
     assert record(one)["in_use"] == "admin"
 
 

@@ -16,7 +16,12 @@ from pathlib import Path
 
 import pytest
 from ansible_collections.baremetal.ipmi.tests.emulator.running import RunningEmulator, running_emulator
-from ansible_collections.baremetal.ipmi.tests.integration.playbook import PlayResult, host_variables, run_tasks
+from ansible_collections.baremetal.ipmi.tests.integration.playbook import (
+    PlayResult,
+    host_variables,
+    run_playbook,
+    run_tasks,
+)
 
 ROLE = [{"ansible.builtin.import_role": {"name": "baremetal.ipmi.host_provision"}}]
 PXE_UEFI_USED = "2004000000"
@@ -186,6 +191,17 @@ def test_a_server_at_work_is_waited_for_and_not_restarted(server: Server, port: 
     assert changed(play) == 0, play.output
     assert server.restarts == 2
     assert not list(server.notes.glob("*"))
+
+
+def test_a_relative_folder_of_notes_is_where_the_playbook_is_run(server: Server, port: int) -> None:
+    server.start_over(is_on=True)
+    playbook = server.directory / "elsewhere" / "playbook.yml"
+    playbook.parent.mkdir()
+    playbook.write_text(json.dumps([{"hosts": "all", "gather_facts": False, "tasks": ROLE}]))
+    hosts = {"node": server.variables(wait_for=f"127.0.0.1:{port}", timeout=1, state_directory="notes")}
+    play = run_playbook(server.directory, hosts, playbook)
+    assert "does not answer at" in play.last("node")["msg"], play.output
+    assert [note.name for note in server.notes.iterdir()] == ["node.json"]
 
 
 def test_a_server_that_nobody_waits_for_any_more_is_restarted(server: Server, port: int) -> None:
