@@ -17,13 +17,18 @@ def _git(directory: Path, *arguments: str) -> str:
     return subprocess.run(["git", *arguments], cwd=directory, check=True, stdout=subprocess.PIPE, text=True).stdout
 
 
-def copy_checkout(copy: Path) -> None:
-    """Make ``copy`` anew, as a git tree of its own."""
-    shutil.rmtree(copy, ignore_errors=True)
+def copy_files(copy: Path) -> None:
+    """Copy the files into a directory that is there, or is made."""
     for name in _git(ROOT, "ls-files", "--cached", "--others", "--exclude-standard", "-z").split("\0"):
         source, target = ROOT / name, copy / name
         if name and os.path.lexists(source):
             target.parent.mkdir(parents=True, exist_ok=True)
             shutil.copy2(source, target, follow_symlinks=False)
+
+
+def copy_checkout(copy: Path) -> None:
+    """Make ``copy`` anew, as a git tree of its own."""
+    shutil.rmtree(copy, ignore_errors=True)
+    copy_files(copy)
     _git(copy, "init", "--quiet")
     _git(copy, "add", "--all")

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 from ansible_collections.baremetal.ipmi.tests.containers.emulator_container import CONTAINERS_CONF, LABEL
 from ansible_collections.baremetal.ipmi.tests.containers.images import base_image, one_at_a_time, run
-from ansible_collections.baremetal.ipmi.tests.integration.checkout_copy import copy_checkout
+from ansible_collections.baremetal.ipmi.tests.integration.committed_copy import committed_copy
 from collection_path import ROOT
 
 FOLDER = ROOT / ".devcontainer"
@@ -45,7 +45,7 @@ def enter(image: str, checkout: Path, command: str) -> str:
 
 
 def test_what_is_run_after_it_is_made_finds_its_programs(image: str, tmp_path: Path) -> None:
-    checkout = copy_checkout(tmp_path / "checkout")
+    checkout = committed_copy(tmp_path / "checkout")
     command = json.loads((FOLDER / "devcontainer.json").read_text(encoding="utf-8"))["postCreateCommand"]
     steps = enter(image, checkout, f"{command} --dry-run")
     assert "tools/make-venv" in steps
@@ -57,7 +57,7 @@ def test_what_is_run_after_it_is_made_finds_its_programs(image: str, tmp_path: P
 
 
 def test_one_is_not_root_and_may_become_it(image: str, tmp_path: Path) -> None:
-    told = enter(image, copy_checkout(tmp_path / "checkout"), "id -un; sudo -n id -un; tools/install-packages")
+    told = enter(image, committed_copy(tmp_path / "checkout"), "id -un; sudo -n id -un; tools/install-packages")
     user, administrator, packages = told.split("\n", 2)
     assert (user, administrator) == ("developer", "root")
     assert "sudo apt-get install" in packages

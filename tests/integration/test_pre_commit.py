@@ -10,7 +10,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from ansible_collections.baremetal.ipmi.tests.integration.checkout_copy import COMMITTER, copy_checkout, git, run
+from ansible_collections.baremetal.ipmi.tests.integration.committed_copy import COMMITTER, committed_copy, git, run
 
 HEADER = "".join(Path(__file__).read_text(encoding="utf-8").splitlines(keepends=True)[:3])
 # What pre-commit would fetch hooks through.
@@ -21,7 +21,7 @@ HOOKS = {"ruff check", "ruff format", "mypy", "yamllint", "REUSE", "changelog"}
 @pytest.fixture(scope="module")
 def checkout(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A checkout as ``make venv`` leaves it, with pre-commit installed."""
-    checkout = copy_checkout(tmp_path_factory.mktemp("checkout"))
+    checkout = committed_copy(tmp_path_factory.mktemp("checkout"))
     (checkout / ".git" / "info" / "exclude").write_text(".venv\n")
     (checkout / ".venv").symlink_to(sys.prefix)
     link = checkout / ".cache" / "collections" / "ansible_collections" / "baremetal" / "ipmi"

@@ -17,9 +17,9 @@ from pathlib import Path
 
 import pytest
 import yaml
-from ansible_collections.baremetal.ipmi.tests.integration.checkout_copy import (
+from ansible_collections.baremetal.ipmi.tests.integration.committed_copy import (
     clone,
-    copy_checkout,
+    committed_copy,
     environment,
     git,
     run,
@@ -58,7 +58,7 @@ def galaxy_version(checkout: Path) -> str:
 @pytest.fixture(scope="module")
 def origin(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """All of this checkout as one commit, with one fragment that the tests look for."""
-    checkout = copy_checkout(tmp_path_factory.mktemp("origin"))
+    checkout = committed_copy(tmp_path_factory.mktemp("origin"))
     fragment = checkout / "changelogs" / "fragments" / "of-the-test.yml"
     fragment.parent.mkdir(exist_ok=True)
     fragment.write_text("minor_changes:\n  - raw - says please.\n", encoding="utf-8")

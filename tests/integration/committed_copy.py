@@ -6,13 +6,13 @@
 from __future__ import annotations
 
 import os
-import shutil
 import subprocess
 import sys
 import typing as t
 from pathlib import Path
 
 import pytest
+from checkout_copy import copy_files
 from collection_path import ROOT
 
 COMMITTER = {
@@ -37,22 +37,11 @@ def git(directory: Path, *arguments: str) -> str:
     return done.stdout.strip()
 
 
-def copy_checkout(directory: Path) -> Path:
+def committed_copy(directory: Path) -> Path:
     """Return a new repository on the branch main with one commit: what git lists here, committed or not."""
     if not (ROOT / ".git").exists():
         pytest.skip("this is not a git checkout")
-    listed = subprocess.run(
-        ["git", "ls-files", "--cached", "--others", "--exclude-standard", "-z"],
-        cwd=ROOT,
-        check=True,
-        stdout=subprocess.PIPE,
-        text=True,
-    )
-    for name in filter(None, listed.stdout.split("\0")):
-        source, copy = ROOT / name, directory / name
-        if os.path.lexists(source):
-            copy.parent.mkdir(parents=True, exist_ok=True)
-            shutil.copy2(source, copy, follow_symlinks=False)
+    copy_files(directory)
     git(directory, "init", "--quiet", "--initial-branch=main")
     git(directory, "add", "--all")
     git(directory, "commit", "--quiet", "--message", "All of it")
