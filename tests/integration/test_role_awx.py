@@ -352,5 +352,22 @@ def test_the_pattern_describes_the_same_job_templates(made: Made) -> None:
         assert list(map(asked, one["survey"]["spec"])) == list(map(asked, told["survey_spec"]["spec"]))
 
 
+def test_the_playbooks_of_the_pattern_find_those_of_the_collection(made: Made, tmp_path: Path) -> None:
+    """By their place: the project in Automation Platform is the collection's archive."""
+    names = [Path(one["playbook"]).name for one in made.awx.store.listed("job_templates", [])]
+    done = subprocess.run(
+        [str(ANSIBLE_PLAYBOOK), "--syntax-check", *(str(PATTERN / "playbooks" / name) for name in names)],
+        cwd=tmp_path,
+        env=environment(tmp_path),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stdout
+    imported = [yaml.safe_load((PATTERN / "playbooks" / name).read_text())[0] for name in names]
+    assert [Path(one["ansible.builtin.import_playbook"]).name for one in imported] == names
+
+
 def asked(question: dict[str, t.Any]) -> dict[str, t.Any]:
     return {name: value for name, value in question.items() if name != "default"}
