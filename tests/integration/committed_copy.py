@@ -24,7 +24,7 @@ COMMITTER = {
 
 def environment(**more: str) -> dict[str, str]:
     """Return an environment that depends on no settings of the user's, with the programs of this Python first."""
-    dropped = ("ANSIBLE_", "GIT_", "PRE_COMMIT", "PYTHONPATH", "VIRTUAL_ENV")
+    dropped = ("ANSIBLE_", "GIT_", "MAKE", "MFLAGS", "PRE_COMMIT", "PYTHONPATH", "VIRTUAL_ENV")
     kept = {name: value for name, value in os.environ.items() if not name.startswith(dropped)}
     path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
     return {**kept, "PATH": path, "GIT_CONFIG_GLOBAL": os.devnull, "GIT_CONFIG_NOSYSTEM": "1", **COMMITTER, **more}

@@ -69,7 +69,7 @@ def test_every_module_counts_changed_unchanged_and_in_check_mode(emulator: Runni
         tasks += [task(module, options, check_mode=True), task(module, options)]
     done = job(tmp_path, hosts_of(emulator, 0), tasks)
 
-    ends = [(name, end, changed) for name, end, changed in done.results()["bmc0"]]
+    ends = list(done.results()["bmc0"])
     expected = [(module, "ok", changed) for module in CHANGES for changed in (True, True, False)]
     assert ends == expected + [(module, "ok", False) for module in READS for _mode in ("check", "real")]
     modules = [f"baremetal.ipmi.{module}" for module, _end, _changed in ends]

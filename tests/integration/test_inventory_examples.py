@@ -98,7 +98,7 @@ def test_an_example_runs(name: str, number: int, place: Place, tmp_path: Path) -
     inventory = Inventory(tmp_path)
     # Most addresses of a documented network are silent here; an example is not about how long that takes.
     inventory.path.write_text(yaml.safe_dump({**configuration, "tries": 2}, sort_keys=False), encoding="utf-8")
-    said = inventory.run(BMC_PASSWORD=PASSWORD)
+    said = inventory.run(BMC_USERNAME=USERNAME, BMC_PASSWORD=PASSWORD)
     assert said.returncode == 0, said.errors
     reached = {host["bmc_state"] for host in said.hosts.values()} - {"silent"}
     assert reached == ({"identified"} if "credentials" in configuration else {"found"}), said.errors

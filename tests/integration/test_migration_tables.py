@@ -111,6 +111,6 @@ def test_the_modules_of_community_general_come_to_the_same(
         theirs, ours = emulator.bmcs[:count], emulator.bmcs[count:]
         contents = [their_task(text, bmc) for bmc, (text, _task) in zip(theirs, compared)]
         run_each(tmp_path, emulator.bmcs, [*contents, *(content for _text, content in compared)], switched(power))
-        states = {text: (state(one), state(other)) for (text, _), one, other in zip(compared, theirs, ours)}
+        states = {text: (state(one), state(other)) for (text, _task), one, other in zip(compared, theirs, ours)}
     assert len(states) >= 4
     assert {text: pair for text, pair in states.items() if pair[0] != pair[1]} == {}

@@ -77,7 +77,7 @@ class CaptureFile:
 
 def _ip_packet(source: Address, destination: Address, datagram: bytes) -> bytes:
     """Return a datagram as it is in an IP packet. RFC 768, RFC 791, RFC 8200."""
-    here, there = (ipaddress.ip_address(str(address[0]).split("%")[0]) for address in (source, destination))
+    here, there = (ipaddress.ip_address(str(address[0]).split("%", maxsplit=1)[0]) for address in (source, destination))
     size = 8 + len(datagram)
     pseudo = here.packed + there.packed + struct.pack(">IHH", size, 0, _UDP)
     udp = struct.pack(">HHHH", source[1], destination[1], size, 0)
