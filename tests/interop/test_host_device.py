@@ -76,7 +76,7 @@ def task(module: str, check: bool = False, **options: t.Any) -> Result:
 def test_what_the_bmc_is_and_what_it_lacks(machine: Machine, tmp_path: Path) -> None:
     subsets = ["device", "guid", "device_guid", "chassis", "lan"]
     (result,) = run(machine, tmp_path, task("info", gather=subsets))
-    assert "failed" not in result, result
+    assert not result["failed"], result
     assert result["bmc"] == {
         "address": "/dev/ipmi0",
         "channel": None,
