@@ -60,6 +60,14 @@ def running_pyghmi_bmc() -> t.Iterator[PyghmiBmc]:
 def serve(port: int) -> None:
     """Be the BMC."""
     from pyghmi.ipmi.bmc import Bmc
+    from pyghmi.ipmi.private.serversession import ServerSession
+    from pyghmi.ipmi.private.session import Session
+
+    def forget(session: t.Any) -> None:
+        """Remove a closed session: pyghmi keeps it, and takes a later client at the same port for the old one."""
+        Session.bmc_handlers.pop(session.sockaddr, None)
+
+    ServerSession.close_server_session = forget
 
     class Server(Bmc):  # type: ignore[misc]
         def __init__(self) -> None:
