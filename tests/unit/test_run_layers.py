@@ -53,10 +53,12 @@ def python(program: str, *arguments: Path) -> list[str]:
     return [sys.executable, "-c", program, *map(str, arguments)]
 
 
-def test_layers_that_need_one_core_run_side_by_side(layers: t.Any, tmp_path: Path) -> None:
-    one, two = tmp_path / "one", tmp_path / "two"
-    chosen = [layers.Layer("one", python(MEET, one, two), ""), layers.Layer("two", python(MEET, two, one), "")]
-    assert sorted(outcome[:2] for outcome in layers.run(chosen)) == [(layer, "passed") for layer in chosen]
+def test_one_layer_more_than_there_are_cores_runs_at_a_time(layers: t.Any, tmp_path: Path) -> None:
+    one, two, three = (tmp_path / name for name in ("one", "two", "three"))
+    pairs = {"one": (one, three), "two": (two, three), "three": (three, one)}
+    chosen = [layers.Layer(name, python(MEET, *pair), "") for name, pair in pairs.items()]
+    assert [outcome.verdict for outcome in layers.run(chosen)] == ["passed"] * 3
+    assert not layers.may_start(chosen[0], [layers.Running(layer, None, None, 0.0) for layer in chosen])
 
 
 @pytest.mark.parametrize("alone", [(True, False), (False, True), (True, True)])
